@@ -1,0 +1,1 @@
+#include "verger/enhance.h"
