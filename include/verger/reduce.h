@@ -37,10 +37,11 @@ class VERGER_EXPORT Moments {
  public:
   explicit Moments(int dimension = 0);
 
-  /// Of rows, float32 [n, dimension] row after row. The result does not depend on `threads`.
-  static Moments Of(std::span<const float> rows, int dimension, int threads = 1);
-  /// Of float64 rows [n, dimension].
-  static Moments Of(std::span<const double> rows, int dimension, int threads = 1);
+  /// Of rows [n, dimension], float32 or float64, row after row. The bits do not depend on `threads`.
+  /// Errors: kFailed when a value is not finite (the row is named), when the length is no multiple of `dimension`, or
+  /// when `dimension` is not in [1, 32768].
+  static arrow::Result<Moments> Of(std::span<const float> rows, int dimension, int threads = 1);
+  static arrow::Result<Moments> Of(std::span<const double> rows, int dimension, int threads = 1);
 
   /// Adds another block of the same dimension behind this one. Errors: kFailed on different dimensions.
   arrow::Status Merge(const Moments& other);
@@ -51,7 +52,7 @@ class VERGER_EXPORT Moments {
   /// Sum of (x - mean)(x - mean)^T, symmetric, [dimension, dimension] row after row, both halves filled.
   std::span<const double> scatter() const { return scatter_; }
 
-  /// One record batch of dimension + 1 rows: see docs/formats.md. FromBatch refuses what ToBatch did not write.
+  /// One record batch of `dimension` rows: see docs/formats.md. FromBatch refuses what ToBatch did not write.
   arrow::Result<std::shared_ptr<arrow::RecordBatch>> ToBatch() const;
   static arrow::Result<Moments> FromBatch(const arrow::RecordBatch& batch);
 
@@ -79,7 +80,7 @@ struct VERGER_EXPORT Pca {
   /// Each output row depends on its input row alone.
   arrow::Status Transform(std::span<const float> rows, std::span<float> out) const;
 
-  /// One record batch: see docs/formats.md.
+  /// One record batch of `dimension` rows: see docs/formats.md. FromBatch refuses what ToBatch did not write.
   arrow::Result<std::shared_ptr<arrow::RecordBatch>> ToBatch() const;
   static arrow::Result<Pca> FromBatch(const arrow::RecordBatch& batch);
 
