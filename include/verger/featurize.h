@@ -17,7 +17,7 @@ enum class Precision {
   kF32,   ///< "f32": the reference
   kBf16,  ///< "bf16": bfloat16 products, float32 sums; pays on CPUs with AMX or AVX512_BF16
   kF16,   ///< "f16": half precision; pays on CPUs with AMX-FP16 or Arm
-  kAuto,  ///< "auto": the fastest this CPU has in hardware, else f32
+  kAuto,  ///< "auto": bf16 where the CPU has it in hardware, else f32
 };
 
 struct FeaturizeOptions {
@@ -32,6 +32,8 @@ struct FeaturizeOptions {
   int threads = 0;
   /// Where compiled models are kept between runs. Empty: $VERGER_CACHE, else the user's cache folder; "none": nowhere.
   std::string cache_dir;
+  /// Images that go through the network together; 0: 1, or 8 for reduced precision on AMX, where that is faster.
+  int batch = 0;
 };
 
 /// What a loaded backbone is.
