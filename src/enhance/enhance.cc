@@ -1,1 +1,63 @@
 #include "verger/enhance.h"
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include "enhance/resize.h"
+#include "verger/error.h"
+
+namespace verger {
+namespace {
+
+constexpr int kMaxSide = 4096;
+
+constexpr std::array<std::pair<const char*, Filter>, 5> kFilters = {{{"nearest", Filter::kNearest},
+                                                                     {"box", Filter::kBox},
+                                                                     {"bilinear", Filter::kBilinear},
+                                                                     {"bicubic", Filter::kBicubic},
+                                                                     {"lanczos", Filter::kLanczos}}};
+
+}  // namespace
+
+struct Enhancer::Impl {
+  EnhanceOptions options;
+  Resizer resizer{options.width, options.height, options.filter};
+};
+
+Enhancer::Enhancer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Enhancer::~Enhancer() = default;
+
+arrow::Result<std::unique_ptr<Enhancer>> Enhancer::Make(const EnhanceOptions& options) {
+  for (const int side : {options.width, options.height}) {
+    if (side < 1 || side > kMaxSide) {
+      return Error(ErrorKind::kUsage, "image size " + std::to_string(options.width) + "x" +
+                                          std::to_string(options.height) + " is out of range: each side is 1 to " +
+                                          std::to_string(kMaxSide));
+    }
+  }
+  return std::unique_ptr<Enhancer>(new Enhancer(std::make_unique<Impl>(options)));
+}
+
+arrow::Status Enhancer::Resize(const Image& image, std::span<uint8_t> pixels) {
+  const EnhanceOptions& options = impl_->options;
+  if (image.width < 1 || image.height < 1 ||
+      image.pixels.size() != static_cast<size_t>(image.width) * image.height * 3 ||
+      pixels.size() != static_cast<size_t>(options.width) * options.height * 3) {
+    return arrow::Status::Invalid("Enhancer::Resize: the buffers do not have the sizes they should");
+  }
+  return impl_->resizer.Resize(image.pixels.data(), image.width, image.height, pixels.data());
+}
+
+std::string FilterName(Filter filter) { return kFilters[static_cast<size_t>(filter)].first; }
+
+arrow::Result<Filter> ParseFilter(const std::string& name) {
+  std::string known;
+  for (const auto& [known_name, filter] : kFilters) {
+    if (name == known_name) return filter;
+    known += std::string(known.empty() ? "" : ", ") + known_name;
+  }
+  return Error(ErrorKind::kUsage, "there is no filter \"" + name + "\": choose one of " + known);
+}
+
+}  // namespace verger
