@@ -31,7 +31,7 @@ struct FeaturizeOptions {
   /// Sessions that run at the same time, one thread each. 0: one a core.
   int threads = 0;
   /// Where compiled models are kept between runs. Empty: $VERGER_CACHE, else the user's cache folder; "none": nowhere.
-  std::string cache_dir;
+  std::string cache_dir = {};
   /// Images that go through the network together; 0: 1, or 8 for reduced precision on AMX, where that is faster.
   int batch = 0;
 };

@@ -33,12 +33,12 @@ struct ListOptions {
 
 /// One listed file.
 struct Photo {
-  std::string uri;        ///< absolute local path, or scheme://bucket/key
-  std::string path;       ///< the same place as its file system names it
-  int64_t size = -1;      ///< bytes, -1 when unknown
-  int64_t mtime_us = -1;  ///< microseconds since 1970-01-01 UTC, -1 when unknown
-  std::string variety;    ///< "Apple Golden 1"
-  std::string category;   ///< "Apple"
+  std::string uri = {};       ///< absolute local path, or scheme://bucket/key
+  std::string path = {};      ///< the same place as its file system names it
+  int64_t size = -1;          ///< bytes, -1 when unknown
+  int64_t mtime_us = -1;      ///< microseconds since 1970-01-01 UTC, -1 when unknown
+  std::string variety = {};   ///< "Apple Golden 1"
+  std::string category = {};  ///< "Apple"
 };
 
 /// A frozen listing, sorted by uri (byte order). Safe to read from many threads.

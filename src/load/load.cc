@@ -1,1 +1,0 @@
-#include "verger/load.h"
