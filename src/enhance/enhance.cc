@@ -4,6 +4,9 @@
 #include <string>
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
+#include "enhance/decode.h"
 #include "enhance/resize.h"
 #include "verger/error.h"
 
@@ -11,6 +14,7 @@ namespace verger {
 namespace {
 
 constexpr int kMaxSide = 4096;
+constexpr size_t kMostKeptBytes = size_t{64} << 20;  // of one photo's pixels, between photos
 
 constexpr std::array<std::pair<const char*, Filter>, 5> kFilters = {{{"nearest", Filter::kNearest},
                                                                      {"box", Filter::kBox},
@@ -22,6 +26,7 @@ constexpr std::array<std::pair<const char*, Filter>, 5> kFilters = {{{"nearest",
 
 struct Enhancer::Impl {
   EnhanceOptions options;
+  Picture picture;
   Resizer resizer{options.width, options.height, options.filter};
 };
 
@@ -39,6 +44,16 @@ arrow::Result<std::unique_ptr<Enhancer>> Enhancer::Make(const EnhanceOptions& op
   return std::unique_ptr<Enhancer>(new Enhancer(std::make_unique<Impl>(options)));
 }
 
+arrow::Result<ImageSize> Enhancer::Enhance(std::span<const uint8_t> bytes, std::span<uint8_t> pixels) {
+  Image& image = impl_->picture.image;
+  arrow::Status status = DecodePicture(bytes, impl_->options, &impl_->picture);
+  if (status.ok()) status = Resize(image, pixels);
+  const ImageSize size{image.width, image.height};
+  if (image.pixels.capacity() > kMostKeptBytes) image = {};
+  ARROW_RETURN_NOT_OK(status);
+  return size;
+}
+
 arrow::Status Enhancer::Resize(const Image& image, std::span<uint8_t> pixels) {
   const EnhanceOptions& options = impl_->options;
   if (image.width < 1 || image.height < 1 ||
@@ -47,6 +62,16 @@ arrow::Status Enhancer::Resize(const Image& image, std::span<uint8_t> pixels) {
     return arrow::Status::Invalid("Enhancer::Resize: the buffers do not have the sizes they should");
   }
   return impl_->resizer.Resize(image.pixels.data(), image.width, image.height, pixels.data());
+}
+
+std::string PreprocessingSpec(const EnhanceOptions& options) {
+  return nlohmann::ordered_json{{"decoder", "pillow-rgb"},
+                                {"exif_orientation", options.exif_orientation},
+                                {"color", "RGB"},
+                                {"filter", FilterName(options.filter)},
+                                {"width", options.width},
+                                {"height", options.height}}
+      .dump();
 }
 
 std::string FilterName(Filter filter) { return kFilters[static_cast<size_t>(filter)].first; }
