@@ -16,6 +16,9 @@
 
 namespace verger {
 
+/// Features a row may have. The scatter of as many takes 2 GiB.
+inline constexpr int kMaxFeatures = 16384;
+
 /// How many components to keep: a count (int64_t), or the least count that explains a ratio in (0, 1) (double).
 /// The words are scikit-learn's `n_components`.
 using Components = std::variant<int64_t, double>;
@@ -39,7 +42,7 @@ class VERGER_EXPORT Moments {
 
   /// Of rows [n, dimension], float32 or float64, row after row. The bits do not depend on `threads`.
   /// Errors: kFailed when a value is not finite (the row is named), when the length is no multiple of `dimension`, or
-  /// when `dimension` is not in [1, 32768].
+  /// when `dimension` is not in [1, kMaxFeatures].
   static arrow::Result<Moments> Of(std::span<const float> rows, int dimension, int threads = 1);
   static arrow::Result<Moments> Of(std::span<const double> rows, int dimension, int threads = 1);
 
@@ -57,6 +60,9 @@ class VERGER_EXPORT Moments {
   static arrow::Result<Moments> FromBatch(const arrow::RecordBatch& batch);
 
  private:
+  template <typename T>
+  static arrow::Result<Moments> OfRows(std::span<const T> rows, int dimension, int threads);
+
   int dimension_ = 0;
   int64_t count_ = 0;
   std::vector<double> mean_;
@@ -65,11 +71,13 @@ class VERGER_EXPORT Moments {
 
 /// A fitted PCA. Plain data; safe to read from many threads.
 struct VERGER_EXPORT Pca {
-  /// Exact: the full spectrum by a symmetric eigenproblem, then the vectors that are kept. Each component's sign is
-  /// fixed so that its loading of largest magnitude (the first of equals) is positive.
+  /// Exact: the full spectrum of the covariance (of the correlation when standardized), then the vectors that are kept.
+  /// Each component's sign is fixed so that its loading of largest magnitude (the first of equals) is positive. Runs in
+  /// one thread; may be called from many. A ratio asks for the least count that explains more than it, as scikit-learn
+  /// has it.
   /// Errors: kUsage when fewer than 2 rows were seen, when a count exceeds min(rows, dimension), or when a ratio cannot
-  /// be reached (all rows alike).
-  static arrow::Result<Pca> Fit(const Moments& moments, const ReduceOptions& options, int threads = 1);
+  /// be reached (all rows alike); kFailed when variances overflow or the eigenproblem does not converge.
+  static arrow::Result<Pca> Fit(const Moments& moments, const ReduceOptions& options = {});
 
   int dimension() const { return static_cast<int>(mean.size()); }
   int64_t n_components() const { return mean.empty() ? 0 : static_cast<int64_t>(components.size() / mean.size()); }
@@ -77,7 +85,8 @@ struct VERGER_EXPORT Pca {
   double achieved_ratio() const;
 
   /// rows float32 [n, dimension] -> out float32 [n, n_components]: ((x - mean) / scale) components^T, sums in float64.
-  /// Each output row depends on its input row alone.
+  /// Each output row depends on its input row alone, bit for bit. One thread; safe to call from many.
+  /// Errors: kFailed when the lengths do not fit.
   arrow::Status Transform(std::span<const float> rows, std::span<float> out) const;
 
   /// One record batch of `dimension` rows: see docs/formats.md. FromBatch refuses what ToBatch did not write.

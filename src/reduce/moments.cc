@@ -4,22 +4,23 @@
 #include <utility>
 
 #include "core/parallel.h"
-#include "reduce/blas.h"
+#include "reduce/panels.h"
 #include "verger/error.h"
 #include "verger/reduce.h"
 
 namespace verger {
 namespace {
 
-constexpr int kMaxDimension = 32768;
-// Fixed tiling: what a tile adds up, and in which order, is the same whichever thread takes it.
-constexpr size_t kTile = 256;
-constexpr size_t kChunkRows = 1024;
+constexpr size_t kDepth = 256;         // Rows to a product: what a sum gathers before it joins the scatter.
+constexpr size_t kChunk = 4 * kDepth;  // Rows that are held as float64 at a time.
+constexpr size_t kGroup = 10;          // Panels to a side of a thread's tile: two such sides stay in a core's cache.
+
+size_t CountOf(size_t items, size_t each) { return (items + each - 1) / each; }
 
 arrow::Status CheckShape(size_t values, int dimension) {
-  if (dimension < 1 || dimension > kMaxDimension) {
+  if (dimension < 1 || dimension > kMaxFeatures) {
     return Error(ErrorKind::kFailed, "moments of " + std::to_string(dimension) + " features: 1 to " +
-                                         std::to_string(kMaxDimension) + " are possible");
+                                         std::to_string(kMaxFeatures) + " are possible");
   }
   if (values % static_cast<size_t>(dimension) == 0) return arrow::Status::OK();
   return Error(ErrorKind::kFailed, std::to_string(values) + " values are no whole number of rows of " +
@@ -27,7 +28,7 @@ arrow::Status CheckShape(size_t values, int dimension) {
 }
 
 template <typename T>
-arrow::Status CheckFinite(std::span<const T> rows, size_t dimension) {
+arrow::Status NotFinite(std::span<const T> rows, size_t dimension) {
   const auto bad = std::ranges::find_if_not(rows, [](T x) { return std::isfinite(x); });
   const auto at = static_cast<size_t>(bad - rows.begin());
   return Error(ErrorKind::kFailed, bad == rows.end() ? "the features are too large to add up"
@@ -36,62 +37,105 @@ arrow::Status CheckFinite(std::span<const T> rows, size_t dimension) {
                                                            std::to_string(at % dimension) + ")");
 }
 
-/// Adds the upper triangle of chunk^T chunk to scatter [d, d], tile by tile. chunk: [n, d].
-arrow::Status AddProducts(const std::vector<double>& chunk, size_t n, size_t d, int threads,
-                          std::vector<double>& scatter) {
-  const size_t side = (d + kTile - 1) / kTile;
-  std::vector<std::pair<size_t, size_t>> tiles;  // Whole tiles first, so that no thread ends on a large one.
-  for (size_t i = 0; i < side; ++i) {
-    for (size_t j = i + 1; j < side; ++j) tiles.emplace_back(i * kTile, j * kTile);
+/// Rows minus mean as panels: [blocks of kDepth rows][panel][row][kPanelWidth]. What is beyond the last row or feature
+/// is zero.
+class Chunk {
+ public:
+  Chunk(size_t rows, size_t d)
+      : d_(d), panels_(CountOf(d, kPanelWidth)), values_(CountOf(rows, kDepth) * kDepth * panels_ * kPanelWidth) {}
+
+  size_t panels() const { return panels_; }
+  const double* Panel(size_t block, size_t panel) const {
+    return values_.data() + (block * panels_ + panel) * kDepth * kPanelWidth;
   }
-  for (size_t i = 0; i < side; ++i) tiles.emplace_back(i * kTile, i * kTile);
-  const auto ld = static_cast<blasint>(d);
-  return ParallelFor(threads, static_cast<int64_t>(tiles.size()), [&](int, int64_t item) {
-    const auto [i, j] = tiles[static_cast<size_t>(item)];
-    const auto high = static_cast<blasint>(std::min(kTile, d - i)), wide = static_cast<blasint>(std::min(kTile, d - j));
-    const auto depth = static_cast<blasint>(n);
-    double* const out = scatter.data() + i * d + j;
-    if (i == j) {
-      scipy_cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, high, depth, 1, chunk.data() + i, ld, 1, out, ld);
-    } else {
-      scipy_cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, high, wide, depth, 1, chunk.data() + i, ld,
-                        chunk.data() + j, ld, 1, out, ld);
+
+  template <typename T>
+  void SetRow(size_t r, const T* row, const std::vector<double>& mean) {
+    double* const to = values_.data() + (r / kDepth * panels_ * kDepth + r % kDepth) * kPanelWidth;
+    for (size_t p = 0; p < panels_; ++p) {
+      const size_t begin = p * kPanelWidth, width = std::min(kPanelWidth, d_ - begin);
+      for (size_t j = 0; j < width; ++j) to[p * kDepth * kPanelWidth + j] = row[begin + j] - mean[begin + j];
     }
-    return arrow::Status::OK();
-  });
+  }
+
+ private:
+  size_t d_, panels_;
+  PanelVector values_;
+};
+
+/// A square of the scatter's upper triangle, in groups of panels: one thread's work.
+struct Tile {
+  size_t i, j;
+};
+
+/// Adds what the first `rows` rows of a chunk give to a tile of scatter [d, d], its upper triangle.
+void AddProducts(const Chunk& chunk, size_t rows, Tile tile, size_t d, std::vector<double>& scatter) {
+  alignas(64) double product[kPanelWidth * kPanelWidth];
+  const size_t last_i = std::min((tile.i + 1) * kGroup, chunk.panels());
+  const size_t last_j = std::min((tile.j + 1) * kGroup, chunk.panels());
+  for (size_t block = 0; block * kDepth < rows; ++block) {
+    const size_t depth = std::min(kDepth, rows - block * kDepth);
+    for (size_t j = tile.j * kGroup; j < last_j; ++j) {
+      for (size_t i = tile.i * kGroup; i < std::min(last_i, j + 1); ++i) {
+        MultiplyPanels(chunk.Panel(block, i), chunk.Panel(block, j), depth, product);
+        const size_t width = std::min(kPanelWidth, d - j * kPanelWidth);
+        for (size_t r = 0; r < std::min(kPanelWidth, d - i * kPanelWidth); ++r) {
+          double* const to = scatter.data() + (i * kPanelWidth + r) * d + j * kPanelWidth;
+          for (size_t c = 0; c < width; ++c) to[c] += product[r * kPanelWidth + c];
+        }
+      }
+    }
+  }
 }
 
-/// Mean, then centred products: the two-pass algorithm, which loses nothing to a large mean.
+/// Sums of kChunk rows each, added up in order.
 template <typename T>
-arrow::Status Accumulate(std::span<const T> rows, size_t d, int threads, std::vector<double>& mean,
-                         std::vector<double>& scatter) {
-  const size_t n = rows.size() / d;
-  if (n == 0) return arrow::Status::OK();
-  ARROW_RETURN_NOT_OK(ParallelFor(threads, static_cast<int64_t>((d + kTile - 1) / kTile), [&](int, int64_t item) {
-    const size_t begin = static_cast<size_t>(item) * kTile, end = std::min(begin + kTile, d);
-    for (size_t r = 0; r < n; ++r) {
-      for (size_t j = begin; j < end; ++j) mean[j] += rows[r * d + j];
+arrow::Result<std::vector<double>> MeanOf(std::span<const T> rows, size_t d, int threads) {
+  const size_t n = rows.size() / d, chunks = CountOf(n, kChunk);
+  std::vector<double> sums(chunks * d), mean(d);
+  ARROW_RETURN_NOT_OK(ParallelFor(threads, static_cast<int64_t>(chunks), [&](int, int64_t item) {
+    const size_t begin = static_cast<size_t>(item) * kChunk;
+    double* const sum = sums.data() + static_cast<size_t>(item) * d;
+    for (size_t r = begin; r < std::min(begin + kChunk, n); ++r) {
+      for (size_t j = 0; j < d; ++j) sum[j] += rows[r * d + j];
     }
-    for (size_t j = begin; j < end; ++j) mean[j] /= static_cast<double>(n);
     return arrow::Status::OK();
   }));
-  if (!std::ranges::all_of(mean, [](double x) { return std::isfinite(x); })) return CheckFinite(rows, d);
+  for (size_t c = 0; c < chunks; ++c) {
+    for (size_t j = 0; j < d; ++j) mean[j] += sums[c * d + j];
+  }
+  for (double& value : mean) value /= static_cast<double>(std::max<size_t>(n, 1));
+  if (!std::ranges::all_of(mean, [](double x) { return std::isfinite(x); })) return NotFinite(rows, d);
+  return mean;
+}
 
-  UseSerialBlas();
-  std::vector<double> chunk(std::min(n, kChunkRows) * d);
-  for (size_t first = 0; first < n; first += kChunkRows) {
-    const size_t count = std::min(kChunkRows, n - first);
+/// Adds the products of rows - mean to scatter [d, d]. With the mean known first, a large one costs no digits.
+template <typename T>
+arrow::Status AddScatter(std::span<const T> rows, const std::vector<double>& mean, int threads,
+                         std::vector<double>& scatter) {
+  const size_t d = mean.size(), n = rows.size() / d;
+  Chunk chunk(std::min(n, kChunk), d);
+  std::vector<Tile> tiles;  // Those on the diagonal are half the work, so they come last.
+  const size_t groups = CountOf(chunk.panels(), kGroup);
+  for (size_t i = 0; i < groups; ++i) {
+    for (size_t j = i + 1; j < groups; ++j) tiles.push_back({i, j});
+  }
+  for (size_t i = 0; i < groups; ++i) tiles.push_back({i, i});
+
+  for (size_t first = 0; first < n; first += kChunk) {
+    const size_t count = std::min(kChunk, n - first);
     constexpr size_t kStrip = 64;
-    ARROW_RETURN_NOT_OK(
-        ParallelFor(threads, static_cast<int64_t>((count + kStrip - 1) / kStrip), [&](int, int64_t item) {
-          const size_t begin = static_cast<size_t>(item) * kStrip, end = std::min(begin + kStrip, count);
-          for (size_t r = begin; r < end; ++r) {
-            const T* const row = rows.data() + (first + r) * d;
-            for (size_t j = 0; j < d; ++j) chunk[r * d + j] = row[j] - mean[j];
-          }
-          return arrow::Status::OK();
-        }));
-    ARROW_RETURN_NOT_OK(AddProducts(chunk, count, d, threads, scatter));
+    ARROW_RETURN_NOT_OK(ParallelFor(threads, static_cast<int64_t>(CountOf(count, kStrip)), [&](int, int64_t item) {
+      const size_t begin = static_cast<size_t>(item) * kStrip;
+      for (size_t r = begin; r < std::min(begin + kStrip, count); ++r) {
+        chunk.SetRow(r, rows.data() + (first + r) * d, mean);
+      }
+      return arrow::Status::OK();
+    }));
+    ARROW_RETURN_NOT_OK(ParallelFor(threads, static_cast<int64_t>(tiles.size()), [&](int, int64_t item) {
+      AddProducts(chunk, count, tiles[static_cast<size_t>(item)], d, scatter);
+      return arrow::Status::OK();
+    }));
   }
   for (size_t i = 0; i < d; ++i) {
     for (size_t j = i + 1; j < d; ++j) scatter[j * d + i] = scatter[i * d + j];
@@ -106,20 +150,22 @@ Moments::Moments(int dimension)
       mean_(static_cast<size_t>(dimension)),
       scatter_(static_cast<size_t>(dimension) * static_cast<size_t>(dimension)) {}
 
-arrow::Result<Moments> Moments::Of(std::span<const float> rows, int dimension, int threads) {
+template <typename T>
+arrow::Result<Moments> Moments::OfRows(std::span<const T> rows, int dimension, int threads) {
   ARROW_RETURN_NOT_OK(CheckShape(rows.size(), dimension));
   Moments moments(dimension);
   moments.count_ = static_cast<int64_t>(rows.size()) / dimension;
-  ARROW_RETURN_NOT_OK(Accumulate(rows, static_cast<size_t>(dimension), threads, moments.mean_, moments.scatter_));
+  ARROW_ASSIGN_OR_RAISE(moments.mean_, MeanOf(rows, static_cast<size_t>(dimension), threads));
+  ARROW_RETURN_NOT_OK(AddScatter(rows, moments.mean_, threads, moments.scatter_));
   return moments;
 }
 
+arrow::Result<Moments> Moments::Of(std::span<const float> rows, int dimension, int threads) {
+  return OfRows(rows, dimension, threads);
+}
+
 arrow::Result<Moments> Moments::Of(std::span<const double> rows, int dimension, int threads) {
-  ARROW_RETURN_NOT_OK(CheckShape(rows.size(), dimension));
-  Moments moments(dimension);
-  moments.count_ = static_cast<int64_t>(rows.size()) / dimension;
-  ARROW_RETURN_NOT_OK(Accumulate(rows, static_cast<size_t>(dimension), threads, moments.mean_, moments.scatter_));
-  return moments;
+  return OfRows(rows, dimension, threads);
 }
 
 arrow::Status Moments::Merge(const Moments& other) {

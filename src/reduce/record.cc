@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -129,7 +130,7 @@ arrow::Result<Moments> Moments::FromBatch(const arrow::RecordBatch& batch) {
   ARROW_RETURN_NOT_OK(reader.CheckSchema(*MomentsSchema()));
   const int64_t d = batch.num_rows();
   const auto& lists = static_cast<const arrow::ListArray&>(*batch.GetColumnByName("scatter"));
-  if (d < 1 || d > 32768 || lists.value_offset(d) - lists.value_offset(0) != d * (d + 1) / 2) {
+  if (d < 1 || d > kMaxFeatures || lists.value_offset(d) - lists.value_offset(0) != d * (d + 1) / 2) {
     return reader.Refuse("scatter is no triangle of " + std::to_string(d) + " rows");
   }
   Moments moments(static_cast<int>(d));
@@ -179,7 +180,8 @@ arrow::Result<Pca> Pca::FromBatch(const arrow::RecordBatch& batch) {
   ARROW_ASSIGN_OR_RAISE(pca.n_samples, reader.Integer("n_samples", 2));
   ARROW_ASSIGN_OR_RAISE(const int64_t k, reader.Integer("n_components", 1));
   ARROW_ASSIGN_OR_RAISE(const std::string standardize, reader.Text("standardize"));
-  if (k > d || d > 32768) return reader.Refuse(std::to_string(k) + " components of " + std::to_string(d) + " features");
+  if (k > d || d > kMaxFeatures)
+    return reader.Refuse(std::to_string(k) + " components of " + std::to_string(d) + " features");
   ARROW_ASSIGN_OR_RAISE(pca.mean, reader.Doubles("mean"));
   if (standardize == "true") {
     ARROW_ASSIGN_OR_RAISE(pca.scale, reader.Doubles("scale", std::numeric_limits<double>::denorm_min()));

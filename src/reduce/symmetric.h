@@ -14,10 +14,10 @@ struct SymmetricEigen {
   std::vector<double> vectors;  ///< [k, n], orthonormal rows: those of the k largest values
 };
 
-/// Eigenvalues of the symmetric matrix [n, n], all of them, then eigenvectors of as many as `keep` answers when shown
-/// the values (descending). Destroys `matrix`; reads its upper triangle (row after row) alone.
-/// Errors: what `keep` answers; kFailed when LAPACK does not converge.
+/// Eigenvalues of the symmetric matrix [n, n], then eigenvectors of as many as `keep` answers when shown the values
+/// (descending). Reads the upper triangle (row after row) alone. One thread; may be called from many at a time.
+/// Errors: what `keep` answers; kFailed when the matrix is not finite or LAPACK does not converge.
 arrow::Result<SymmetricEigen> DecomposeSymmetric(
-    std::vector<double>& matrix, int n, const std::function<arrow::Result<int64_t>(const std::vector<double>&)>& keep);
+    std::vector<double> matrix, int n, const std::function<arrow::Result<int64_t>(const std::vector<double>&)>& keep);
 
 }  // namespace verger
