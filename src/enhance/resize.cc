@@ -4,13 +4,14 @@
 #include <cmath>
 #include <cstring>
 #include <new>
+#include <utility>
 
 namespace verger {
 namespace {
 
-constexpr int kFractionBits = 32 - 8 - 2;  // Pillow's PRECISION_BITS: 8 for the pixel, 2 for lobes beyond [0, 1]
-
-uint8_t Clip(int32_t sum) { return static_cast<uint8_t>(std::clamp(sum >> kFractionBits, 0, 255)); }
+constexpr size_t kWeightBytes = size_t{4} << 20;    // of all weights kept; a size that needs more does without
+constexpr size_t kColumnBytes = size_t{256} << 10;  // of transposed rows: what a second-level cache holds
+constexpr size_t kScratchBytes = size_t{32} << 20;  // of scratch memory kept between photos
 
 double Sinc(double x) {
   if (x == 0.0) return 1.0;
@@ -66,42 +67,58 @@ bool VerticalFirst(int width, int height, int out_width, int out_height) {
 
 }  // namespace
 
-ResizeWeights MakeResizeWeights(int in, int out, Filter filter) {
+RowWeights MakeWeights(int in, int out, Filter filter, int begin, int end) {
   const double scale = static_cast<double>(static_cast<float>(in)) / out;
   const double filter_scale = std::max(scale, 1.0);
   const double support = Support(filter) * filter_scale;
   const double inverse = 1.0 / filter_scale;
 
-  ResizeWeights result;
-  result.in = in;
-  result.first.resize(out);
-  result.count.resize(out);
-  for (int i = 0; i < out; ++i) {
+  RowWeights result;
+  std::vector<double> exact;
+  std::vector<int32_t> rounded;
+  for (int i = begin; i < end; ++i) {
     const double center = (i + 0.5) * scale;
-    result.first[i] = std::max(static_cast<int>(center - support + 0.5), 0);
-    result.count[i] = std::min(static_cast<int>(center + support + 0.5), in) - result.first[i];
-    result.taps = std::max(result.taps, result.count[i]);
-  }
-
-  result.weights.resize(static_cast<size_t>(out) * result.taps);
-  std::vector<double> exact(result.taps);
-  for (int i = 0; i < out; ++i) {
-    const double center = (i + 0.5) * scale;
+    const int first = std::max(static_cast<int>(center - support + 0.5), 0);
+    const int count = static_cast<int>(std::min(center + support + 0.5, static_cast<double>(in))) - first;
     double sum = 0.0;
-    for (int t = 0; t < result.count[i]; ++t) {
-      exact[t] = Kernel(filter, (t + result.first[i] - center + 0.5) * inverse);
+    exact.resize(count);
+    for (int t = 0; t < count; ++t) {
+      exact[t] = Kernel(filter, (t + first - center + 0.5) * inverse);
       sum += exact[t];
     }
-    int32_t* weights = &result.weights[static_cast<size_t>(i) * result.taps];
-    for (int t = 0; t < result.count[i]; ++t) {
+    rounded.resize(count);
+    for (int t = 0; t < count; ++t) {
       const double weight = sum != 0.0 ? exact[t] / sum : exact[t];
-      weights[t] = static_cast<int32_t>((weight < 0 ? -0.5 : 0.5) + weight * (1 << kFractionBits));
+      rounded[t] = static_cast<int32_t>((weight < 0 ? -0.5 : 0.5) + weight * (1 << kFractionBits));
     }
+    result.Append(first, rounded);
   }
   return result;
 }
 
-void Resizer::Nearest(const uint8_t* rgb, int width, int height, uint8_t* out) {
+void Resizer::Sum(int size_in, int size_out, const uint8_t* in, size_t in_pitch, size_t columns, uint8_t* out,
+                  size_t out_pitch) {
+  const double taps = 2 * Support(filter_) * std::max(size_in, size_out);
+  if (taps * sizeof(int32_t) > kWeightBytes) {
+    for (int i = 0; i < size_out; ++i) {
+      SumRows(MakeWeights(size_in, size_out, filter_, i, i + 1), in, in_pitch, columns, out + i * out_pitch, out_pitch);
+    }
+    return;
+  }
+  auto found = weights_.find({size_in, size_out});
+  if (found == weights_.end()) {
+    RowWeights weights = MakeWeights(size_in, size_out, filter_, 0, size_out);
+    weight_bytes_ += weights.bytes();
+    if (weight_bytes_ > kWeightBytes) {
+      weights_.clear();
+      weight_bytes_ = weights.bytes();
+    }
+    found = weights_.emplace(std::pair(size_in, size_out), std::move(weights)).first;
+  }
+  SumRows(found->second, in, in_pitch, columns, out, out_pitch);
+}
+
+void Resizer::Nearest(const uint8_t* rgb, int width, int height, uint8_t* out) const {
   const std::vector<int> columns = NearestPositions(width, width_);
   for (const int row : NearestPositions(height, height_)) {
     const uint8_t* line = rgb + static_cast<size_t>(row) * width * 3;
@@ -112,32 +129,31 @@ void Resizer::Nearest(const uint8_t* rgb, int width, int height, uint8_t* out) {
   }
 }
 
-void Resizer::Horizontal(const uint8_t* in, int width, int rows, uint8_t* out) const {
-  for (int y = 0; y < rows; ++y, in += static_cast<size_t>(width) * 3) {
-    for (int x = 0; x < width_; ++x) {
-      for (int c = 0; c < 3; ++c) {
-        int32_t sum = 1 << (kFractionBits - 1);
-        for (int t = 0; t < across_.count[x]; ++t) {
-          sum += in[(static_cast<size_t>(across_.first[x]) + t) * 3 + c] *
-                 across_.weights[static_cast<size_t>(x) * across_.taps + t];
-        }
-        *out++ = Clip(sum);
-      }
+// Vectors run down the columns while the sums run along the rows: a few rows at a time are transposed, summed, and
+// transposed back.
+void Resizer::Horizontal(const uint8_t* in, int width, int height, uint8_t* out) {
+  const size_t in_pitch = static_cast<size_t>(width) * 3;
+  const size_t out_pitch = static_cast<size_t>(width_) * 3;
+  const size_t rows = height;
+  const size_t vector = VectorBytes();
+  // Whole vectors, as many as fit in the cache; but no padding for the few rows of a very wide photo.
+  size_t pitch = std::clamp<size_t>(kColumnBytes / (in_pitch * vector), 1, (rows + vector - 1) / vector) * vector;
+  if (in_pitch * pitch > kScratchBytes) pitch = std::min(pitch, rows);
+  columns_.resize(in_pitch * pitch);
+  summed_columns_.resize(out_pitch * pitch);
+  for (size_t y = 0; y < rows; y += pitch) {
+    const size_t some = std::min(pitch, rows - y);
+    Transpose(in + y * in_pitch, in_pitch, some, in_pitch, columns_.data(), pitch);
+    for (int c = 0; c < 3; ++c) {
+      Sum(width, width_, &columns_[c * pitch], 3 * pitch, pitch, &summed_columns_[c * pitch], 3 * pitch);
     }
+    Transpose(summed_columns_.data(), pitch, out_pitch, some, out + y * out_pitch, out_pitch);
   }
 }
 
-void Resizer::Vertical(const uint8_t* in, int width, uint8_t* out) const {
+void Resizer::Vertical(const uint8_t* in, int width, int height, uint8_t* out) {
   const size_t pitch = static_cast<size_t>(width) * 3;
-  for (int y = 0; y < height_; ++y) {
-    for (size_t x = 0; x < pitch; ++x) {
-      int32_t sum = 1 << (kFractionBits - 1);
-      for (int t = 0; t < down_.count[y]; ++t) {
-        sum += in[(down_.first[y] + t) * pitch + x] * down_.weights[static_cast<size_t>(y) * down_.taps + t];
-      }
-      *out++ = Clip(sum);
-    }
-  }
+  Sum(height, height_, in, pitch, pitch, out, pitch);
 }
 
 arrow::Status Resizer::Resize(const uint8_t* rgb, int width, int height, uint8_t* out) try {
@@ -149,21 +165,22 @@ arrow::Status Resizer::Resize(const uint8_t* rgb, int width, int height, uint8_t
     Nearest(rgb, width, height, out);
     return arrow::Status::OK();
   }
-  if (across_.in != width) across_ = MakeResizeWeights(width, width_, filter_);
-  if (down_.in != height) down_ = MakeResizeWeights(height, height_, filter_);
   // The order matters, for the pixels between the passes are rounded to 8 bits.
   if (height == height_) {
     Horizontal(rgb, width, height, out);
   } else if (width == width_) {
-    Vertical(rgb, width, out);
+    Vertical(rgb, width, height, out);
   } else if (VerticalFirst(width, height, width_, height_)) {
     between_.resize(static_cast<size_t>(width) * height_ * 3);
-    Vertical(rgb, width, between_.data());
+    Vertical(rgb, width, height, between_.data());
     Horizontal(between_.data(), width, height_, out);
   } else {
     between_.resize(static_cast<size_t>(width_) * height * 3);
     Horizontal(rgb, width, height, between_.data());
-    Vertical(between_.data(), width_, out);
+    Vertical(between_.data(), width_, height, out);
+  }
+  for (std::vector<uint8_t>* scratch : {&between_, &columns_, &summed_columns_}) {
+    if (scratch->capacity() > kScratchBytes) std::vector<uint8_t>().swap(*scratch);
   }
   return arrow::Status::OK();
 } catch (const std::bad_alloc&) {

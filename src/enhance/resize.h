@@ -2,28 +2,22 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include <arrow/status.h>
 
+#include "enhance/resample.h"
 #include "verger/enhance.h"
 
 namespace verger {
 
-/// The weights that make `out` samples of one dimension from `in` samples.
-struct ResizeWeights {
-  int in = 0;
-  std::vector<int32_t> first;    ///< [out] first sample that counts
-  std::vector<int32_t> count;    ///< [out] how many count, at least 1
-  std::vector<int32_t> weights;  ///< [out x taps] fixed point, 22 fractional bits; zero from count on
-  int taps = 0;                  ///< the largest count
-};
+/// The weights of samples [begin, end) of the `out` that are made from `in` samples of one dimension: Pillow's
+/// precompute_coeffs and normalize_coeffs_8bpc (src/libImaging/Resample.c). `filter` is not kNearest.
+RowWeights MakeWeights(int in, int out, Filter filter, int begin, int end);
 
-/// Pillow's precompute_coeffs and normalize_coeffs_8bpc (src/libImaging/Resample.c). `filter` is not kNearest.
-ResizeWeights MakeResizeWeights(int in, int out, Filter filter);
-
-/// Resizes to one size. Keeps the weights of the last size it saw and its scratch memory. Not thread-safe: one a
-/// thread.
+/// Resizes to one size. Keeps the weights of sizes it has seen, and scratch memory. Not thread-safe: one a thread.
 class Resizer {
  public:
   Resizer(int width, int height, Filter filter) : width_(width), height_(height), filter_(filter) {}
@@ -33,16 +27,20 @@ class Resizer {
   arrow::Status Resize(const uint8_t* rgb, int width, int height, uint8_t* out);
 
  private:
-  void Nearest(const uint8_t* rgb, int width, int height, uint8_t* out);
-  void Horizontal(const uint8_t* in, int width, int rows, uint8_t* out) const;
-  void Vertical(const uint8_t* in, int width, uint8_t* out) const;
+  void Sum(int size_in, int size_out, const uint8_t* in, size_t in_pitch, size_t columns, uint8_t* out,
+           size_t out_pitch);
+  void Nearest(const uint8_t* rgb, int width, int height, uint8_t* out) const;
+  void Horizontal(const uint8_t* in, int width, int height, uint8_t* out);
+  void Vertical(const uint8_t* in, int width, int height, uint8_t* out);
 
   int width_;
   int height_;
   Filter filter_;
-  ResizeWeights across_;
-  ResizeWeights down_;
+  std::map<std::pair<int, int>, RowWeights> weights_;  // by size in and out
+  size_t weight_bytes_ = 0;
   std::vector<uint8_t> between_;  // the picture between the two passes
+  std::vector<uint8_t> columns_;  // some of its rows, transposed: before and after the pass
+  std::vector<uint8_t> summed_columns_;
 };
 
 }  // namespace verger
