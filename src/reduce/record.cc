@@ -2,8 +2,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <memory>
+#include <numeric>
 #include <string>
 
 #include <arrow/api.h>
@@ -33,12 +35,12 @@ class Reader {
   Reader(const arrow::RecordBatch& batch, std::string kind) : batch_(batch), kind_(std::move(kind)) {}
 
   arrow::Status Refuse(const std::string& why) const {
-    return Error(ErrorKind::kFailed, "these are not the " + kind_ + " of a run: " + why);
+    return Error(ErrorKind::kFailed, "not the " + kind_ + " of a run: " + why);
   }
 
   arrow::Status CheckSchema(const arrow::Schema& expected) const {
     ARROW_ASSIGN_OR_RAISE(const std::string kind, Text(kKindKey));
-    if (kind != kind_) return Refuse("they are " + kind);
+    if (kind != kind_) return Refuse("the metadata say " + kind);
     ARROW_ASSIGN_OR_RAISE(const std::string format, Text(kFormatKey));
     if (format != kFormat) return Refuse("format " + format + " is not the format " + kFormat + " of this version");
     if (!batch_.schema()->Equals(expected, /*check_metadata=*/false)) {
@@ -190,14 +192,17 @@ arrow::Result<Pca> Pca::FromBatch(const arrow::RecordBatch& batch) {
   }
   ARROW_ASSIGN_OR_RAISE(pca.explained_variance, reader.Doubles("explained_variance", 0));
   ARROW_ASSIGN_OR_RAISE(pca.explained_variance_ratio, reader.Doubles("explained_variance_ratio", 0));
-  if (!std::ranges::is_sorted(pca.explained_variance, std::greater{}) || pca.explained_variance_ratio[0] > 1) {
-    return reader.Refuse("explained_variance does not fall");
+  if (!std::ranges::is_sorted(pca.explained_variance, std::greater{}) ||
+      !std::ranges::is_sorted(pca.explained_variance_ratio, std::greater{}) || pca.explained_variance_ratio[0] > 1) {
+    return reader.Refuse("explained_variance and its ratio do not fall");
   }
   if (batch.GetColumnByName("components")->null_count() != d - k) {
     return reader.Refuse("components are not the first " + std::to_string(k) + " rows");
   }
   for (int64_t i = 0; i < k; ++i) {
     ARROW_ASSIGN_OR_RAISE(const auto row, reader.List("components", i, d));
+    const double length = std::inner_product(row.begin(), row.end(), row.begin(), 0.0);
+    if (std::abs(length - 1) > 1e-6) return reader.Refuse("component " + std::to_string(i) + " is not of length 1");
     pca.components.insert(pca.components.end(), row.begin(), row.end());
   }
   return pca;
