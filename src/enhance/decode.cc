@@ -3,6 +3,7 @@
 #include <new>
 #include <string>
 
+#include "enhance/ifd.h"
 #include "enhance/orient.h"
 #include "verger/error.h"
 
@@ -14,9 +15,19 @@ struct Format {
   arrow::Status (*decode)(Bytes bytes, const EnhanceOptions& options, Picture* picture);
 };
 
+bool IsWebp(Bytes bytes) {
+  const Bytes kind = Part(bytes, 12);
+  return StartsWith(bytes, "RIFF") && StartsWith(Part(bytes, 8), "WEBP") &&
+         (StartsWith(kind, "VP8 ") || StartsWith(kind, "VP8L") || StartsWith(kind, "VP8X"));
+}
+
 constexpr Format kFormats[] = {
     {[](Bytes b) { return StartsWith(b, "\xff\xd8\xff"); }, DecodeJpeg},
     {[](Bytes b) { return StartsWith(b, "\x89PNG\r\n\x1a\n"); }, DecodePng},
+    {IsWebp, DecodeWebp},
+    {[](Bytes b) { return StartsWith(b, "BM"); }, DecodeBmp},
+    {[](Bytes b) { return StartsWith(b, "GIF87a") || StartsWith(b, "GIF89a"); }, DecodeGif},
+    {IsTiff, DecodeTiff},
 };
 
 }  // namespace

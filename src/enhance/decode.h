@@ -24,5 +24,9 @@ arrow::Status DecodePicture(Bytes bytes, const EnhanceOptions& options, Picture*
 // One a format. Each refuses what Pillow refuses; `bytes` begins with the format's magic. Errors: rejects.
 arrow::Status DecodeJpeg(Bytes bytes, const EnhanceOptions& options, Picture* picture);
 arrow::Status DecodePng(Bytes bytes, const EnhanceOptions& options, Picture* picture);
+arrow::Status DecodeWebp(Bytes bytes, const EnhanceOptions& options, Picture* picture);
+arrow::Status DecodeBmp(Bytes bytes, const EnhanceOptions& options, Picture* picture);
+arrow::Status DecodeGif(Bytes bytes, const EnhanceOptions& options, Picture* picture);
+arrow::Status DecodeTiff(Bytes bytes, const EnhanceOptions& options, Picture* picture);
 
 }  // namespace verger

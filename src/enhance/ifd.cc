@@ -40,16 +40,19 @@ int64_t Signed(const uint8_t* p, int size, bool big_endian) {
 
 }  // namespace
 
+bool IsTiff(Bytes bytes) {
+  return StartsWith(bytes, "MM\0\x2a") || StartsWith(bytes, "II\x2a\0") || StartsWith(bytes, "MM\x2a\0") ||
+         StartsWith(bytes, "II\0\x2a") || StartsWith(bytes, "MM\0\x2b") || StartsWith(bytes, "II\x2b\0");
+}
+
 std::optional<TiffHeader> TiffHeader::Read(Bytes bytes) {
-  if (bytes.size() < 8 || (!StartsWith(bytes, "II") && !StartsWith(bytes, "MM"))) return std::nullopt;
+  if (!IsTiff(bytes)) return std::nullopt;
   TiffHeader header;
   header.big_endian = bytes[0] == 'M';
-  const uint64_t version = Unsigned(&bytes[2], 2, header.big_endian);
-  if (version != 42 && version != 42 << 8 && version != 43) return std::nullopt;
-  header.big_tiff = version == 43 && !header.big_endian;  // Pillow reads a big-endian BigTIFF as a classic one
-  if (header.big_tiff && bytes.size() < 16) return std::nullopt;
-  header.first =
-      header.big_tiff ? Unsigned(&bytes[8], 8, header.big_endian) : Unsigned(&bytes[4], 4, header.big_endian);
+  header.big_tiff = bytes[2] == 0x2b;  // so Pillow reads a big-endian BigTIFF as a classic one
+  const int at = header.big_tiff ? 8 : 4;
+  if (bytes.size() < size_t{2} * at) return std::nullopt;
+  header.first = Unsigned(&bytes[at], at, header.big_endian);
   return header;
 }
 

@@ -9,13 +9,16 @@
 
 namespace verger {
 
+/// Whether `bytes` begins as Pillow wants a TIFF file to (PREFIXES in its TiffImagePlugin.py).
+bool IsTiff(Bytes bytes);
+
 /// The first bytes of a TIFF file or EXIF block.
 struct TiffHeader {
   bool big_endian = false;
   bool big_tiff = false;
   uint64_t first = 0;  ///< offset of the first directory
 
-  /// Nothing when `bytes` has no header that Pillow takes (PREFIXES in its TiffImagePlugin.py).
+  /// Nothing when `bytes` does not begin as a TIFF file, or is cut off.
   static std::optional<TiffHeader> Read(Bytes bytes);
 };
 
