@@ -120,12 +120,17 @@ void Resizer::Sum(int size_in, int size_out, const uint8_t* in, size_t in_pitch,
 
 void Resizer::Nearest(const uint8_t* rgb, int width, int height, uint8_t* out) const {
   const std::vector<int> columns = NearestPositions(width, width_);
+  const size_t out_pitch = static_cast<size_t>(width_) * 3;
+  int previous = -1;
   for (const int row : NearestPositions(height, height_)) {
-    const uint8_t* line = rgb + static_cast<size_t>(row) * width * 3;
-    for (const int column : columns) {
-      std::memcpy(out, line + static_cast<size_t>(column) * 3, 3);
-      out += 3;
+    if (row == previous) {
+      std::memcpy(out, out - out_pitch, out_pitch);
+    } else {
+      const uint8_t* line = rgb + static_cast<size_t>(row) * width * 3;
+      for (int x = 0; x < width_; ++x) std::memcpy(out + 3 * x, line + size_t{3} * columns[x], 3);
     }
+    previous = row;
+    out += out_pitch;
   }
 }
 
