@@ -1,1 +1,0 @@
-#include "verger/export.h"
