@@ -55,8 +55,8 @@ TEST(Moments, AreThoseOfTheDefinition) {
 // Whole numbers whose mean is whole: every sum is exact, so nothing but the right answer will do.
 TEST(Moments, AreExactForEverySizeAboutTheEdgesOfTiles) {
   std::mt19937_64 random(5);
-  for (const size_t d : {1, 2, 23, 24, 25, 47, 240, 241, 500}) {
-    for (const size_t pairs : {1, 12, 128, 129, 300, 520}) {
+  for (const size_t d : {1, 23, 24, 25, 241}) {
+    for (const size_t pairs : {1, 128, 129, 520}) {
       std::vector<float> rows;
       for (size_t i = 0; i < pairs * d; ++i) rows.push_back(static_cast<float>(random() % 17) - 8);
       for (size_t i = 0; i < pairs * d; ++i) rows.push_back(20 - rows[i]);  // Mirrored at 10: the mean.
