@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Every test of the project, the cheap ones first. `dev/test.sh quick` leaves out the slow kinds.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+quick=${1:-}
+say() { printf '\n== %s\n' "$*"; }
+export VERGER_MODELS=$PWD/models
+# Workarounds for old OpenBLAS builds that some machines export; the pinned one needs none.
+unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
+
+sanitized() {  # preset: build its tests and run them
+  cmake --preset "$1" >"build/$1.log" 2>&1 || { cat "build/$1.log"; return 1; }
+  cmake --build --preset "$1" >"build/$1.log" 2>&1 || { cat "build/$1.log"; return 1; }
+  ctest --preset "$1" "${@:2}"
+}
+
+say "lint"
+dev/lint.sh
+
+say "C++ tests, release"
+ctest --test-dir build/release --output-on-failure
+
+say "report page"
+(cd web && npm run --silent check && npm test --silent)
+
+say "Python and command-line tests"
+if [ "$quick" = quick ]; then
+  .venv/bin/python -m pytest -q -m "not slow" models python/tests tests
+  exit
+fi
+.venv/bin/python -m pytest -q models python/tests tests
+
+say "report page in a browser"
+(cd web && npm run --silent test:browser)
+
+say "C++ tests under AddressSanitizer and UndefinedBehaviorSanitizer"
+sanitized dev
+
+say "C++ tests under ThreadSanitizer"
+sanitized tsan -L threads
+
+say "fuzzers, a fixed number of runs"
+cmake --preset fuzz >build/fuzz.log 2>&1 || { cat build/fuzz.log; exit 1; }
+cmake --build --preset fuzz >build/fuzz.log 2>&1 || { cat build/fuzz.log; exit 1; }
+ctest --test-dir build/fuzz --output-on-failure -L fuzz
