@@ -45,7 +45,9 @@ export function palette(classes: readonly Named[], dark: boolean): Palette {
   const groups = groupByCategory(classes);
   const few = groups.size <= BASES.length;
   const hues = [...groups.keys()].map((_, i) => (few ? BASES[i]![0] : (255 + i * GOLDEN_ANGLE) % 360));
-  const arc = Math.min(WIDEST_ARC, 0.4 * narrowestGap(hues));
+  // A lone category has the whole circle to itself.
+  const alone = 180 * (1 - 1 / classes.length);
+  const arc = groups.size === 1 ? alone : Math.min(WIDEST_ARC, 0.4 * narrowestGap(hues));
 
   const result: Palette = { variety: [], category: new Map(), shape: [] };
   let c = 0;

@@ -22,7 +22,7 @@ export interface RunData {
   options: Flat;
   /** In photos. A finished run has listed = features + rejects. */
   counts: { listed: number; features: number; rejects: number };
-  /** Wall time by stage, in seconds and in the order of the run: any of list, featurize, reduce, export, then total. */
+  /** Wall time by stage, in seconds and in the order of the run: any of list, model, featurize, reduce, export, then total. */
   seconds: Record<string, number>;
   images_per_second: number | null;
   peak_rss_bytes: number | null;

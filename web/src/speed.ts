@@ -4,6 +4,7 @@ import { count, duration, percent, rate, visible } from "./format";
 
 const STAGES = new Map([
   ["list", "Find the photos"],
+  ["model", "Load the model"],
   ["featurize", "Read photos, compute features"],
   ["reduce", "Fit and apply the components"],
   ["export", "Write the results"],
