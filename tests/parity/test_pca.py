@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pytest
 from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("VERGER_SHARED", REPOSITORY.parent / "shared"))
@@ -21,6 +23,13 @@ MODEL = REPOSITORY / "models" / "mobilenet_v2.onnx"
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread() -> Iterator[None]:
+    """On busy machines the threads of numpy's OpenBLAS wait for one another many times longer than they work."""
+    with threadpool_limits(1):
+        yield
 
 
 @dataclass
@@ -165,3 +174,13 @@ def test_moments_file_is_as_documented(tmp_path: Path) -> None:
     np.testing.assert_allclose(batch["mean"].to_numpy(), rows.mean(axis=0, dtype=np.float64), rtol=1e-12)
     for i, row in enumerate(batch["scatter"].to_pylist()):
         np.testing.assert_allclose(row, scatter[i, i:], rtol=0, atol=1e-9)
+
+
+def test_documented_reading(tmp_path: Path) -> None:
+    text = (REPOSITORY / "docs" / "formats.md").read_text()
+    code = text.split("## pca/pca.arrow", 1)[1].split("```python\n", 1)[1].split("```", 1)[0]
+    rows = generated(400, 50)
+    ours = fit(rows, tmp_path, 0.9)
+    names: dict[str, npt.NDArray[np.floating]] = {"features": rows}
+    exec(code.replace("OUT/pca/pca.arrow", str(tmp_path / "pca.arrow")), names)
+    np.testing.assert_allclose(names["reduced"], ours.reduced, rtol=0, atol=1e-5)
