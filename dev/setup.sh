@@ -30,6 +30,10 @@ install_wheels() {
   stamp=".venv/stamp-$(cat "$@" | sha256sum | cut -c1-16)"
   [ -e "$stamp" ] && return
   say "Python environment .venv"
+  "${PYTHON:-python3}" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
+    echo "Python 3.11 or newer is needed (pyarrow 26 asks for it): name one by PYTHON=python3.12 make ..." >&2
+    exit 1
+  }
   [ -x .venv/bin/python ] || "${PYTHON:-python3}" -m venv .venv
   local file words=()
   for file in "$@"; do words+=(-r "$file"); done

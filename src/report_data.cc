@@ -18,8 +18,8 @@ namespace {
 
 constexpr int64_t kMapPoints = 2000;   // what a page shows at once, each with its thumbnail
 constexpr size_t kRejectRows = 200;    // in the report; rejects/ has them all
-constexpr int kThumbnailSide = 48;     // pixels of the longer side
-constexpr int kThumbnailQuality = 75;  // about 1 kB each
+constexpr int kThumbnailSide = 64;     // pixels of the longer side
+constexpr int kThumbnailQuality = 75;  // about 1.5 kB each
 
 // A photo as a small JPEG in base64, or "" when it cannot be had any more.
 arrow::Result<std::string> Thumbnail(const Listing& listing, const Photo& photo) {
@@ -42,7 +42,7 @@ std::string AxisName(int component, const std::vector<double>& ratios) {
   return name;
 }
 
-// The photos on their first two components: an even sample of the run, the same for the same run.
+// The photos on their first two components: an even sample of the run, the same for the same run. Needs two components.
 arrow::Result<Json> Map(const OutputFolder& output, const Listing& listing, const Pca& pca, const Json& classes,
                         int64_t parts, int threads, const std::stop_token& stop) {
   std::unordered_map<std::string, const Photo*> photos;
@@ -73,7 +73,7 @@ arrow::Result<Json> Map(const OutputFolder& output, const Listing& listing, cons
       uris.push_back(uri[row]);
       class_of.push_back(class_index.count(variety[row]) != 0 ? class_index[variety[row]] : -1);
       x.push_back(components[0]);
-      y.push_back(components.size() > 1 ? components[1] : 0);
+      y.push_back(components[1]);
     }
   }
   std::vector<std::string> thumbnails(uris.size());
@@ -86,9 +86,7 @@ arrow::Result<Json> Map(const OutputFolder& output, const Listing& listing, cons
       },
       stop));
   return Json{{"total", total},
-              {"axes",
-               {AxisName(0, pca.explained_variance_ratio),
-                pca.n_components() > 1 ? AxisName(1, pca.explained_variance_ratio) : "none"}},
+              {"axes", {AxisName(0, pca.explained_variance_ratio), AxisName(1, pca.explained_variance_ratio)}},
               {"x", x},
               {"y", y},
               {"class", class_of},
@@ -175,7 +173,9 @@ arrow::Result<std::string> BuildReport(OutputFolder& output, const Listing& list
     ARROW_ASSIGN_OR_RAISE(const auto batch, output.ReadPca());
     ARROW_ASSIGN_OR_RAISE(const Pca pca, Pca::FromBatch(*batch));
     data["pca"] = PcaData(pca, manifest["pca"]);
-    ARROW_ASSIGN_OR_RAISE(data["map"], Map(output, listing, pca, data["classes"], parts, threads, stop));
+    if (pca.n_components() > 1) {
+      ARROW_ASSIGN_OR_RAISE(data["map"], Map(output, listing, pca, data["classes"], parts, threads, stop));
+    }
   }
   const size_t total = rejects.size();
   data["rejects"] = {{"by_code", RejectsByCode(rejects)}, {"total", total}};
