@@ -1,0 +1,32 @@
+# Where things are put: in the wheel (scikit-build-core), or below an install prefix for find_package(verger).
+set(models "${PROJECT_SOURCE_DIR}/models")
+
+if(SKBUILD)
+  # The libraries of the wheels Verger depends on stand beside it.
+  set(beside "$ORIGIN" "$ORIGIN/../pyarrow" "$ORIGIN/../openvino/libs" "$ORIGIN/../scipy_openblas32/lib")
+  set_target_properties(verger PROPERTIES INSTALL_RPATH "${beside}")
+  install(TARGETS verger LIBRARY DESTINATION verger NAMELINK_SKIP)
+
+  # The command stands in bin/, the packages in one of these: an environment, Debian's own Python, pip --target.
+  set(python "python${Python_VERSION_MAJOR}.${Python_VERSION_MINOR}")
+  set(rpath "")
+  foreach(packages lib/${python}/site-packages lib64/${python}/site-packages lib/${python}/dist-packages
+                   local/lib/${python}/dist-packages .)
+    list(APPEND rpath "$ORIGIN/../${packages}/verger" "$ORIGIN/../${packages}/pyarrow")
+  endforeach()
+  set_target_properties(verger_cli PROPERTIES INSTALL_RPATH "${rpath}")
+  install(TARGETS verger_cli RUNTIME DESTINATION "${SKBUILD_SCRIPTS_DIR}")
+
+  set(made "${models}")
+  if(NOT EXISTS "${models}/mobilenet_v2.onnx")
+    set(made "${PROJECT_BINARY_DIR}/models")
+    add_custom_command(
+      OUTPUT "${made}/mobilenet_v2.onnx" "${made}/mobilenet_v2.json"
+      COMMAND "${Python_EXECUTABLE}" "${models}/fetch.py" --out "${made}"
+      DEPENDS "${models}/fetch.py" "${models}/convert_keras.py" "${models}/onnx_graph.py" "${models}/weights.toml"
+      COMMENT "Fetching the weights of the default model" VERBATIM)
+    add_custom_target(verger_default_model ALL DEPENDS "${made}/mobilenet_v2.onnx")
+  endif()
+  install(FILES "${made}/mobilenet_v2.onnx" "${made}/mobilenet_v2.json" DESTINATION verger/models)
+  return()
+endif()
