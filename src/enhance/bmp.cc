@@ -24,8 +24,8 @@ struct Header {
   int bits = 0;
   uint32_t compression = kRaw;
   uint32_t colors = 0;
-  int color_size = 4;  // bytes a palette entry
-  uint64_t pixels = 0;   // where they begin
+  int color_size = 4;   // bytes a palette entry
+  uint64_t pixels = 0;  // where they begin
   std::string_view format;
   Palette palette = {};
 };
@@ -36,16 +36,11 @@ arrow::Result<std::string_view> FormatOfMasks(int bits, uint32_t red, uint32_t g
     uint32_t red, green, blue, alpha;
     std::string_view format;
   } kLayouts[] = {
-      {32, 0xff0000, 0xff00, 0xff, 0, "BGRX"},
-      {32, 0xff000000, 0xff0000, 0xff00, 0, "XBGR"},
-      {32, 0xff000000, 0xff00, 0xff, 0, "BGXR"},
-      {32, 0xff000000, 0xff0000, 0xff00, 0xff, "XBGR"},
-      {32, 0xff, 0xff00, 0xff0000, 0xff000000, "RGBA"},
-      {32, 0xff0000, 0xff00, 0xff, 0xff000000, "BGRX"},
-      {32, 0xff000000, 0xff00, 0xff, 0xff0000, "BGXR"},
-      {32, 0, 0, 0, 0, "BGRX"},
-      {24, 0xff0000, 0xff00, 0xff, 0, "BGR"},
-      {16, 0xf800, 0x7e0, 0x1f, 0, "BGR;16"},
+      {32, 0xff0000, 0xff00, 0xff, 0, "BGRX"},          {32, 0xff000000, 0xff0000, 0xff00, 0, "XBGR"},
+      {32, 0xff000000, 0xff00, 0xff, 0, "BGXR"},        {32, 0xff000000, 0xff0000, 0xff00, 0xff, "XBGR"},
+      {32, 0xff, 0xff00, 0xff0000, 0xff000000, "RGBA"}, {32, 0xff0000, 0xff00, 0xff, 0xff000000, "BGRX"},
+      {32, 0xff000000, 0xff00, 0xff, 0xff0000, "BGXR"}, {32, 0, 0, 0, 0, "BGRX"},
+      {24, 0xff0000, 0xff00, 0xff, 0, "BGR"},           {16, 0xf800, 0x7e0, 0x1f, 0, "BGR;16"},
       {16, 0x7c00, 0x3e0, 0x1f, 0, "BGR;15"},
   };
   for (const auto& layout : kLayouts) {
@@ -57,8 +52,8 @@ arrow::Result<std::string_view> FormatOfMasks(int bits, uint32_t red, uint32_t g
   return Unsupported("layout of its bit fields");
 }
 
-// Reads the palette. Pillow ignores one that is just grey, and then takes the pixels for grey ones of a byte, or of a bit
-// where it has two colours, whatever the header says.
+// Reads the palette. Pillow ignores one that is just grey, and then takes the pixels for grey ones of a byte, or of a
+// bit where it has two colours, whatever the header says.
 arrow::Status ReadPalette(Bytes bytes, uint64_t at, Header* header) {
   if (header->colors == 0 || header->colors > 65536) return Corrupt("of too many colours");
   const Bytes palette = Part(bytes, at, uint64_t{header->colors} * header->color_size);
@@ -189,22 +184,16 @@ arrow::Status DecodeBmp(Bytes bytes, const EnhanceOptions& options, Picture* pic
   Image& image = picture->image;
   ARROW_RETURN_NOT_OK(SetSize(header.width, header.height, options, &image));
 
-  const PixelFormat* format = FindPixelFormat(header.format);
+  const bool is_run_length = header.compression == kRle8 || header.compression == kRle4;
+  if (is_run_length && header.bits > 8) return Corrupt("of true colours in run lengths");
+  const PixelFormat* format = FindPixelFormat(is_run_length ? "P" : header.format);
   const uint64_t least = (static_cast<uint64_t>(header.width) * format->bits + 7) / 8;
-  uint64_t stride = (static_cast<uint64_t>(header.width) * header.bits + 31) / 32 * 4;
+  const uint64_t stride = is_run_length ? least : (static_cast<uint64_t>(header.width) * header.bits + 31) / 32 * 4;
+  if (stride < least) return Corrupt("whose grey palette asks for more bits than it has");
   std::vector<uint8_t> expanded;
   Bytes rows = Part(bytes, header.pixels);
-  if (header.compression == kRle8 || header.compression == kRle4) {
-    if (header.bits > 8) return Corrupt("of true colours in run lengths");
-    expanded = ExpandRuns(bytes, header);
-    format = FindPixelFormat("P");
-    rows = expanded;
-    stride = header.width;
-  } else if (stride < least) {
-    return Corrupt("whose grey palette asks for more bits than it has");
-  }
-  const uint64_t needed = (header.height - 1) * stride + (stride == 0 ? 0 : least);
-  if (rows.size() < needed) return Cut();
+  if (is_run_length) rows = expanded = ExpandRuns(bytes, header);
+  if (rows.size() < (header.height - 1) * stride + least) return Cut();
   for (int y = 0; y < image.height; ++y) {
     const int row = header.is_top_down ? y : image.height - 1 - y;
     format->to_rgb(&rows[y * stride], image.width, header.palette, &image.pixels[size_t{3} * image.width * row]);

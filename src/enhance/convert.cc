@@ -3,6 +3,8 @@
 #include <bit>
 #include <type_traits>
 
+#include "enhance/lab.h"
+
 namespace verger {
 namespace {
 
@@ -110,13 +112,22 @@ void YCbCr(const uint8_t* in, size_t count, const Palette&, uint8_t* rgb) {
   }
 }
 
+// L*, a* and b* of every `step` bytes; the latter two have `sign` for zero.
+template <int step, int sign>
+void Lab(const uint8_t* in, size_t count, const Palette&, uint8_t* rgb) {
+  for (size_t i = 0; i < count; ++i, in += step, rgb += 3) {
+    const uint8_t lab[] = {in[0], static_cast<uint8_t>(in[1] + sign), static_cast<uint8_t>(in[2] + sign)};
+    LabToRgb(lab, rgb);
+  }
+}
+
 // Wide grey (Pillow's modes I;16, I and F) is clipped, not scaled.
 template <typename Number, bool is_big_endian>
 void WideGray(const uint8_t* in, size_t count, const Palette&, uint8_t* rgb) {
   using Bits = std::conditional_t<sizeof(Number) == 2, uint16_t, uint32_t>;
   for (size_t i = 0; i < count; ++i, in += sizeof(Number), rgb += 3) {
-    const uint32_t bits = sizeof(Number) == 2 ? (is_big_endian ? Be16(in) : Le16(in))
-                                              : (is_big_endian ? Be32(in) : Le32(in));
+    const uint32_t bits =
+        sizeof(Number) == 2 ? (is_big_endian ? Be16(in) : Le16(in)) : (is_big_endian ? Be32(in) : Le32(in));
     const auto value = std::bit_cast<Number>(static_cast<Bits>(bits));
     PutGray(value >= 255 ? 255 : value > 0 ? static_cast<uint8_t>(value) : 0, rgb);  // not a number: 0
   }
@@ -187,6 +198,8 @@ constexpr PixelFormat kFormats[] = {
     {"CMYK;16B", 64, Cmyk<8, 2, 0>},
     {"CMYK;16L", 64, Cmyk<8, 2, 1>},
     {"YCbCr", 24, YCbCr},
+    {"LAB", 24, Lab<3, 128>},
+    {"LABX", 32, Lab<4, 0>},  // as Pillow holds its mode LAB
 };
 
 }  // namespace

@@ -28,22 +28,14 @@ struct Frame {
   Bytes data;    // from the first block of codes on
 };
 
-// Grey, as long as there is no palette. One that is grey anyway is none for Pillow: it matters to indices beyond its end.
+// A palette that is just grey is none for Pillow: what was there before counts on.
 arrow::Status SetPalette(Bytes colors, int size, Palette* palette) {
   if (static_cast<int>(colors.size()) < 3 * size) return Cut();
   bool is_gray = true;
-  for (int i = 0; i < size; ++i) {
-    is_gray = is_gray && colors[3 * i] == i && colors[3 * i + 1] == i && colors[3 * i + 2] == i;
-  }
-  for (int i = 0; i < 256; ++i) {
-    if (is_gray) {
-      (*palette)[i].fill(static_cast<uint8_t>(i));
-    } else if (i < size) {
-      std::copy_n(&colors[3 * i], 3, (*palette)[i].data());
-    } else {
-      (*palette)[i] = {};
-    }
-  }
+  for (int i = 0; i < 3 * size; ++i) is_gray = is_gray && colors[i] == i / 3;
+  if (is_gray) return arrow::Status::OK();
+  *palette = {};
+  for (int i = 0; i < size; ++i) std::copy_n(&colors[3 * i], 3, (*palette)[i].data());
   return arrow::Status::OK();
 }
 
@@ -89,7 +81,7 @@ arrow::Result<Frame> ReadHeader(Bytes bytes) {
   const Bytes screen = reader.Take(13);
   if (screen.size() < 13) return Cut();
   Frame frame;
-  ARROW_RETURN_NOT_OK(SetPalette({}, 0, &frame.palette));
+  for (int i = 0; i < 256; ++i) frame.palette[i].fill(static_cast<uint8_t>(i));
   if (screen[10] >= 128) {
     const int colors = 2 << (screen[10] & 7);
     ARROW_RETURN_NOT_OK(SetPalette(reader.Take(3 * colors), colors, &frame.palette));
@@ -121,8 +113,8 @@ arrow::Result<Frame> ReadHeader(Bytes bytes) {
   return frame;
 }
 
-// The code stream, cut into blocks. As in Pillow, a block counts only when all of it is there, and one of size zero does
-// not end the stream.
+// The code stream, cut into blocks. As in Pillow, a block counts only when all of it is there, and one of size zero
+// does not end the stream.
 class Codes {
  public:
   explicit Codes(Bytes data) : data_(data) {}

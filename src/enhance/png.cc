@@ -71,6 +71,7 @@ struct State {
   Palette palette = {};
   int64_t left = 0, top = 0, part_width = 0, part_height = 0;  // what the image data covers: an APNG's first frame
   std::optional<uint32_t> sequence;                            // of the last APNG chunk
+  std::optional<uint32_t> frames;                              // of an APNG
   PngText text;
 };
 
@@ -134,6 +135,11 @@ arrow::Status Note(const Chunk& chunk, State* state) {
   }
   if (chunk.name == "IHDR") return ReadHeader(data, state);
   if (chunk.name == "fcTL") return ReadFrameControl(data, state);
+  if (chunk.name == "acTL") {
+    const uint32_t frames = Be32(data.data());
+    const bool is_good = !state->frames && frames > 0 && frames <= 0x80000000;
+    if (state->frames || is_good) state->frames = is_good ? std::optional(frames) : std::nullopt;
+  }
   if (chunk.name == "PLTE" && state->is_indexed) {
     const size_t colors = data.size() / 3;
     if (colors > 256) return Corrupt("of more than 256 colours");
@@ -146,6 +152,7 @@ arrow::Status Note(const Chunk& chunk, State* state) {
     const size_t least = has_alpha ? 0 : format.starts_with("RGB") ? 6 : 2;
     if (data.size() < least) return Corrupt("with a short tRNS chunk");
   }
+  if (chunk.name == "fdAT") return NextInSequence(data, state);
   return NotePngText(chunk.name, data, &state->text) ? arrow::Status::OK()
                                                      : Corrupt("with an unknown compression of metadata");
 }
@@ -270,16 +277,14 @@ arrow::Status ReadPixels(const State& state, Rows* rows, Image* image) {
   return arrow::Status::OK();
 }
 
-// What stands behind the image data.
-arrow::Status ReadTail(Chunks* chunks, State* state) {
+// What stands behind the image data. Of an animation, only up to the next frame.
+arrow::Status ReadTail(Chunks* chunks, bool is_animated, State* state) {
   while (true) {
-    const auto chunk = chunks->Next(/*check=*/false);
-    if (!chunk.ok() || !*chunk || (*chunk)->name == "IEND") return arrow::Status::OK();
-    if ((*chunk)->name == "fcTL" || HoldsImage((*chunk)->name)) {
-      if (!(*chunk)->is_whole) return Cut("a chunk");
-      continue;
-    }
-    ARROW_RETURN_NOT_OK(Note(**chunk, state));
+    const auto next = chunks->Next(/*check=*/false);
+    if (!next.ok() || !*next || (*next)->name == "IEND") return arrow::Status::OK();
+    const Chunk& chunk = **next;
+    if (chunk.name == "fcTL" && is_animated) return arrow::Status::OK();
+    ARROW_RETURN_NOT_OK(Note(chunk, state));
   }
 }
 
@@ -304,6 +309,8 @@ arrow::Status DecodePng(Bytes bytes, const EnhanceOptions& options, Picture* pic
   }
   if (state.format == nullptr) return Reject(RejectCode::kUnsupported, "a PNG of an unknown colour type or depth");
   ARROW_RETURN_NOT_OK(SetSize(state.width, state.height, options, &picture->image));
+  // The image data are a frame of the animation only where a frame's chunk came before them.
+  const bool is_animated = state.frames && (*state.frames > 1 || !state.sequence);
   if (!state.sequence) {
     state.part_width = state.width;
     state.part_height = state.height;
@@ -313,7 +320,7 @@ arrow::Status DecodePng(Bytes bytes, const EnhanceOptions& options, Picture* pic
   Rows rows(&chunks, *chunk, &state);
   ARROW_RETURN_NOT_OK(rows.Begin());
   ARROW_RETURN_NOT_OK(ReadPixels(state, &rows, &picture->image));
-  ARROW_RETURN_NOT_OK(ReadTail(&chunks, &state));
+  ARROW_RETURN_NOT_OK(ReadTail(&chunks, is_animated, &state));
   picture->orientation = FindOrientation(state.text.Exif(), state.text.Xmp());
   return arrow::Status::OK();
 }

@@ -169,8 +169,9 @@ arrow::Result<TiffInfo> ReadInfo(const Tags& tags, bool big_endian) {
   if (std::ranges::count(format, format[0]) == std::ssize(format)) format.resize(1);
   ARROW_ASSIGN_OR_RAISE(Values bits, tags.All(kBitsPerSample, {1}));
   ARROW_ASSIGN_OR_RAISE(Values extra, tags.All(kExtraSamples, {}));
-  ARROW_ASSIGN_OR_RAISE(int64_t samples,
-                        tags.One(kSamplesPerPixel, compression == kOldJpeg && (photometric == 2 || photometric == 6) ? 3 : 1));
+  ARROW_ASSIGN_OR_RAISE(
+      int64_t samples,
+      tags.One(kSamplesPerPixel, compression == kOldJpeg && (photometric == 2 || photometric == 6) ? 3 : 1));
   if (info.is_planar && !extra.empty() && *std::ranges::max_element(extra) == 0) {
     samples -= std::ssize(extra);
     bits.resize(std::max<int64_t>(std::ssize(bits) - std::ssize(extra), 0));
@@ -192,7 +193,8 @@ arrow::Result<TiffInfo> ReadInfo(const Tags& tags, bool big_endian) {
       continue;
     }
     info.format = big_endian ? mode.big : mode.little;
-    const bool may_reverse = mode.bit_order == Mode::kEither || (mode.bit_order == Mode::kEitherIfLittle && !big_endian);
+    const bool may_reverse =
+        mode.bit_order == Mode::kEither || (mode.bit_order == Mode::kEitherIfLittle && !big_endian);
     if (fill_order != 1 && (fill_order != 2 || !may_reverse)) info.format = {};
     info.pixel_bits = mode.samples * mode.bits;
     break;
@@ -251,14 +253,15 @@ uint8_t ReverseBits(uint8_t byte) {
   return static_cast<uint8_t>((byte & 0x55) << 1 | (byte >> 1 & 0x55));
 }
 
-// Pillow reads a plane by the one letter of the raw mode that stands for it, and has no unpacker for some.
+// The formats that Pillow has an unpacker for, also where it knows the mode. It reads a plane by the one letter of the
+// raw mode that stands for it.
 arrow::Result<const PixelFormat*> PlainFormat(const TiffInfo& info) {
   std::string_view name = info.format;
-  if (info.is_reversed && name.starts_with("P;") && !info.is_planar) name = {};
+  if (info.is_reversed && !info.is_planar && (name.starts_with("P;") || name == "L;I")) name = {};
   if (info.is_planar && Planes::CountBands(name) == 0) {
-    constexpr std::pair<char, std::string_view> kLetters[] = {{'1', "1"}, {'L', "L"}, {'P', "P"}, {'I', "I;32S"}, {'F', "F;32F"}};
-    const bool has_no_letter = name.starts_with("LA") || name.starts_with("PA") || name.starts_with("I;16") ||
-                               name.starts_with("I;12") || name.starts_with("YCbCr");
+    constexpr std::pair<char, std::string_view> kLetters[] = {
+        {'1', "1"}, {'L', "L"}, {'P', "P"}, {'I', "I;32S"}, {'F', "F;32F"}};
+    const bool has_no_letter = name == "LA" || name == "PA" || name == "I;16" || name == "I;16B" || name == "I;12";
     const auto* letter = std::ranges::find(kLetters, name[0], &std::pair<char, std::string_view>::first);
     name = has_no_letter || letter == std::end(kLetters) ? std::string_view() : letter->second;
   } else if (info.is_planar) {
@@ -272,7 +275,8 @@ arrow::Result<const PixelFormat*> PlainFormat(const TiffInfo& info) {
 arrow::Status ReadPlain(Bytes bytes, const Tags& tags, const TiffInfo& info, Image* image) {
   ARROW_ASSIGN_OR_RAISE(const PixelFormat* format, PlainFormat(info));
   ARROW_ASSIGN_OR_RAISE(const std::vector<Tile> tiles, ListTiles(tags, info));
-  const int bands = info.is_planar ? Planes::CountBands(info.format) : 0;
+  int bands = info.is_planar ? Planes::CountBands(info.format) : 0;
+  if (info.format.starts_with("RGBa")) bands = std::min(bands, 3);  // no letter stands for its alpha
   std::optional<Planes> planes;
   if (bands > 0) planes.emplace(info.width, info.height);
   std::vector<uint8_t> reversed;
@@ -315,7 +319,10 @@ void Planes::Set(int band, int64_t x, int64_t y, int64_t count, const uint8_t* i
 }
 
 void Planes::ToRgb(std::string_view format, bool is_premultiplied, uint8_t* rgb) const {
-  const char* name = format.starts_with("CMYK") ? "CMYK" : is_premultiplied ? "RGBa" : "RGBX";
+  const char* name = format == "LAB"              ? "LABX"
+                     : format.starts_with("CMYK") ? "CMYK"
+                     : is_premultiplied           ? "RGBa"
+                                                  : "RGBX";
   FindPixelFormat(name)->to_rgb(pixels_.data(), pixels_.size() / 4, Palette(), rgb);
 }
 
@@ -328,14 +335,11 @@ arrow::Status DecodeTiff(Bytes bytes, const EnhanceOptions& options, Picture* pi
   ARROW_ASSIGN_OR_RAISE(const TiffInfo info, ReadInfo(tags, header->big_endian));
   Image& image = picture->image;
   ARROW_RETURN_NOT_OK(SetSize(info.width, info.height, options, &image));
-  if (FindPixelFormat(info.format) == nullptr) {
-    return Unsupported("of colour space " + std::string(info.format));
-  }
-
   // What Pillow's fresh image, all zeros, becomes: some pixels may be missing.
-  std::array<uint8_t, 3> blank;
-  FindPixelFormat(info.photometric == 6 ? "YCbCr" : info.format)
-      ->to_rgb(std::array<uint8_t, 8>{}.data(), 1, info.palette, blank.data());
+  std::array<uint8_t, 3> blank = {};
+  // Unpacked, nothing is inverted or signed.
+  const std::string_view same = info.format.ends_with('I') ? "L" : info.format == "LAB" ? "LABX" : info.format;
+  FindPixelFormat(same)->to_rgb(std::array<uint8_t, 8>{}.data(), 1, info.palette, blank.data());
   for (size_t i = 0; i < image.pixels.size(); i += 3) std::copy_n(blank.data(), 3, &image.pixels[i]);
 
   if (info.compression == 1) {

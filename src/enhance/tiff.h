@@ -13,15 +13,15 @@ namespace verger {
 
 /// What the first directory says of the image.
 struct TiffInfo {
-  int64_t width = 0;   ///< as stored, before orientation
+  int64_t width = 0;  ///< as stored, before orientation
   int64_t height = 0;
   int compression = 1;
   int photometric = 0;
-  bool is_planar = false;   ///< each sample on a plane of its own
+  bool is_planar = false;    ///< each sample on a plane of its own
   bool is_reversed = false;  ///< the lowest bit of a byte comes first
-  std::string_view format;  ///< Pillow's raw mode of its OPEN_INFO
-  int pixel_bits = 0;       ///< of all samples
-  int samples = 0;          ///< that the photometric interpretation and the extra samples ask for
+  std::string_view format;   ///< Pillow's raw mode of its OPEN_INFO
+  int pixel_bits = 0;        ///< of all samples
+  int samples = 0;           ///< that the photometric interpretation and the extra samples ask for
   Palette palette = {};
 };
 

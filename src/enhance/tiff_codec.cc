@@ -150,7 +150,8 @@ arrow::Status ReadTiles(TIFF* tiff, const File& file, const TiffInfo& info, cons
         if (TIFFReadTile(tiff, buffer.data(), x, y, 0, plane) == -1) {
           return BrokenStrile(tiff, TIFFComputeTile(tiff, x, y, 0, plane), file);
         }
-        const int64_t count = std::min<int64_t>(width, info.width - x), rows = std::min<int64_t>(length, info.height - y);
+        const int64_t count = std::min<int64_t>(width, info.width - x),
+                      rows = std::min<int64_t>(length, info.height - y);
         for (int64_t row = 0; row < rows; ++row) sink->Put(plane, x, y + row, count, &buffer[row * row_size]);
       }
     }
@@ -191,6 +192,9 @@ arrow::Status ReadAsRgba(TIFF* tiff, const TiffInfo& info, Image* image) {
   }
   rows_per_block = std::min(rows_per_block, info.height);
   if (rows_per_block <= 0) return Broken("strips have no rows");
+  uint16_t across = 1, down = 1;
+  TIFFGetFieldDefaulted(tiff, TIFFTAG_YCBCRSUBSAMPLING, &across, &down);
+  if (across > info.width || down > info.height) return Broken("subsampling is coarser than the image");
   char message[1024] = "";
   TIFFRGBAImage rgba;
   if (!TIFFRGBAImageOK(tiff, message) || !TIFFRGBAImageBegin(&rgba, tiff, 0, message)) {
@@ -232,6 +236,10 @@ arrow::Status ReadCompressedTiff(Bytes bytes, const TiffInfo& info, const Enhanc
     return Reject(RejectCode::kUnsupported, "a TIFF of compression " + std::to_string(compression));
   }
 
+  // With libdeflate, libtiff 4.5 hands out nothing of a strip that holds more than its rows, and calls that a success.
+  if (compression == COMPRESSION_DEFLATE || compression == COMPRESSION_ADOBE_DEFLATE) {
+    TIFFSetField(tiff.get(), TIFFTAG_DEFLATE_SUBCODEC, DEFLATE_SUBCODEC_ZLIB);
+  }
   const bool is_jpeg = compression == COMPRESSION_JPEG && planar == PLANARCONFIG_CONTIG;
   if (photometric == PHOTOMETRIC_YCBCR && !is_jpeg) return ReadAsRgba(tiff.get(), info, image);
   if (photometric == PHOTOMETRIC_YCBCR) TIFFSetField(tiff.get(), TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
