@@ -25,6 +25,8 @@ constexpr std::array<std::pair<const char*, Filter>, 5> kFilters = {{{"nearest",
 }  // namespace
 
 struct Enhancer::Impl {
+  explicit Impl(const EnhanceOptions& options) : options(options) {}
+
   EnhanceOptions options;
   Picture picture;
   Resizer resizer{options.width, options.height, options.filter};
