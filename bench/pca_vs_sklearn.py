@@ -71,6 +71,7 @@ def main() -> int:
         ) as process:
             assert process.stdin is not None and process.stdout is not None
             for _ in range(options.repeats + 1):
+                time.sleep(0.3)  # The threads of numpy's OpenBLAS spin for a while after their work.
                 process.stdin.write("\n")
                 process.stdin.flush()
                 ours.append(json.loads(process.stdout.readline()))

@@ -11,7 +11,7 @@
 namespace verger {
 namespace {
 
-constexpr size_t kDepth = 256;         // Rows to a product: what a sum gathers before it joins the scatter.
+constexpr size_t kDepth = 256;         // Rows to a panel: two panels stay in the first cache.
 constexpr size_t kChunk = 4 * kDepth;  // Rows that are held as float64 at a time.
 constexpr size_t kGroup = 10;          // Panels to a side of a thread's tile: two such sides stay in a core's cache.
 
@@ -63,26 +63,43 @@ class Chunk {
   PanelVector values_;
 };
 
+/// The upper triangle of a scatter as blocks [kPanelWidth, kPanelWidth], one for each pair of panels.
+class Blocks {
+ public:
+  explicit Blocks(size_t panels) : values_(panels * (panels + 1) / 2 * kPanelWidth * kPanelWidth) {}
+
+  /// Of panels i <= j.
+  double* Block(size_t i, size_t j) { return values_.data() + (j * (j + 1) / 2 + i) * kPanelWidth * kPanelWidth; }
+
+ private:
+  PanelVector values_;
+};
+
 /// A square of the scatter's upper triangle, in groups of panels: one thread's work.
 struct Tile {
   size_t i, j;
 };
 
-/// Adds what the first `rows` rows of a chunk give to a tile of scatter [d, d], its upper triangle.
-void AddProducts(const Chunk& chunk, size_t rows, Tile tile, size_t d, std::vector<double>& scatter) {
-  alignas(64) double product[kPanelWidth * kPanelWidth];
+/// Those on the diagonal are half the work, so they come last.
+std::vector<Tile> TilesOf(size_t panels) {
+  const size_t groups = CountOf(panels, kGroup);
+  std::vector<Tile> tiles;
+  for (size_t i = 0; i < groups; ++i) {
+    for (size_t j = i + 1; j < groups; ++j) tiles.push_back({i, j});
+  }
+  for (size_t i = 0; i < groups; ++i) tiles.push_back({i, i});
+  return tiles;
+}
+
+/// Adds what the first `rows` rows of a chunk give to a tile.
+void AddTile(const Chunk& chunk, size_t rows, Tile tile, Blocks& blocks) {
   const size_t last_i = std::min((tile.i + 1) * kGroup, chunk.panels());
   const size_t last_j = std::min((tile.j + 1) * kGroup, chunk.panels());
-  for (size_t block = 0; block * kDepth < rows; ++block) {
-    const size_t depth = std::min(kDepth, rows - block * kDepth);
+  for (size_t part = 0; part * kDepth < rows; ++part) {
+    const size_t depth = std::min(kDepth, rows - part * kDepth);
     for (size_t j = tile.j * kGroup; j < last_j; ++j) {
       for (size_t i = tile.i * kGroup; i < std::min(last_i, j + 1); ++i) {
-        MultiplyPanels(chunk.Panel(block, i), chunk.Panel(block, j), depth, product);
-        const size_t width = std::min(kPanelWidth, d - j * kPanelWidth);
-        for (size_t r = 0; r < std::min(kPanelWidth, d - i * kPanelWidth); ++r) {
-          double* const to = scatter.data() + (i * kPanelWidth + r) * d + j * kPanelWidth;
-          for (size_t c = 0; c < width; ++c) to[c] += product[r * kPanelWidth + c];
-        }
+        AddProduct(chunk.Panel(part, i), chunk.Panel(part, j), depth, blocks.Block(i, j));
       }
     }
   }
@@ -109,22 +126,17 @@ arrow::Result<std::vector<double>> MeanOf(std::span<const T> rows, size_t d, int
   return mean;
 }
 
-/// Adds the products of rows - mean to scatter [d, d]. With the mean known first, a large one costs no digits.
+/// Sum of (row - mean)(row - mean)^T into scatter [d, d]. With the mean known first, a large one costs no digits.
 template <typename T>
-arrow::Status AddScatter(std::span<const T> rows, const std::vector<double>& mean, int threads,
-                         std::vector<double>& scatter) {
+arrow::Status FillScatter(std::span<const T> rows, const std::vector<double>& mean, int threads,
+                          std::vector<double>& scatter) {
   const size_t d = mean.size(), n = rows.size() / d;
   Chunk chunk(std::min(n, kChunk), d);
-  std::vector<Tile> tiles;  // Those on the diagonal are half the work, so they come last.
-  const size_t groups = CountOf(chunk.panels(), kGroup);
-  for (size_t i = 0; i < groups; ++i) {
-    for (size_t j = i + 1; j < groups; ++j) tiles.push_back({i, j});
-  }
-  for (size_t i = 0; i < groups; ++i) tiles.push_back({i, i});
-
+  Blocks blocks(chunk.panels());
+  const std::vector<Tile> tiles = TilesOf(chunk.panels());
   for (size_t first = 0; first < n; first += kChunk) {
     const size_t count = std::min(kChunk, n - first);
-    constexpr size_t kStrip = 64;
+    constexpr size_t kStrip = 32;
     ARROW_RETURN_NOT_OK(ParallelFor(threads, static_cast<int64_t>(CountOf(count, kStrip)), [&](int, int64_t item) {
       const size_t begin = static_cast<size_t>(item) * kStrip;
       for (size_t r = begin; r < std::min(begin + kStrip, count); ++r) {
@@ -133,12 +145,15 @@ arrow::Status AddScatter(std::span<const T> rows, const std::vector<double>& mea
       return arrow::Status::OK();
     }));
     ARROW_RETURN_NOT_OK(ParallelFor(threads, static_cast<int64_t>(tiles.size()), [&](int, int64_t item) {
-      AddProducts(chunk, count, tiles[static_cast<size_t>(item)], d, scatter);
+      AddTile(chunk, count, tiles[static_cast<size_t>(item)], blocks);
       return arrow::Status::OK();
     }));
   }
-  for (size_t i = 0; i < d; ++i) {
-    for (size_t j = i + 1; j < d; ++j) scatter[j * d + i] = scatter[i * d + j];
+  for (size_t j = 0; j < d; ++j) {
+    for (size_t i = 0; i <= j; ++i) {
+      const double* const block = blocks.Block(i / kPanelWidth, j / kPanelWidth);
+      scatter[i * d + j] = scatter[j * d + i] = block[i % kPanelWidth * kPanelWidth + j % kPanelWidth];
+    }
   }
   return arrow::Status::OK();
 }
@@ -156,7 +171,7 @@ arrow::Result<Moments> Moments::OfRows(std::span<const T> rows, int dimension, i
   Moments moments(dimension);
   moments.count_ = static_cast<int64_t>(rows.size()) / dimension;
   ARROW_ASSIGN_OR_RAISE(moments.mean_, MeanOf(rows, static_cast<size_t>(dimension), threads));
-  ARROW_RETURN_NOT_OK(AddScatter(rows, moments.mean_, threads, moments.scatter_));
+  ARROW_RETURN_NOT_OK(FillScatter(rows, moments.mean_, threads, moments.scatter_));
   return moments;
 }
 

@@ -16,15 +16,14 @@ namespace hn = hwy::HWY_NAMESPACE;
 constexpr size_t kRows = HWY_TARGET <= HWY_AVX3 ? 8 : 4;
 constexpr size_t kVectors = 3;
 
-void MultiplyPanels(const double* HWY_RESTRICT a, const double* HWY_RESTRICT b, size_t depth,
-                    double* HWY_RESTRICT out) {
+void AddProduct(const double* HWY_RESTRICT a, const double* HWY_RESTRICT b, size_t depth, double* HWY_RESTRICT out) {
   const hn::ScalableTag<double> d;
   constexpr size_t kLanes = hn::MaxLanes(hn::ScalableTag<double>());
   for (size_t i = 0; i < kPanelWidth; i += kRows) {
     for (size_t j = 0; j < kPanelWidth; j += kVectors * kLanes) {
       hn::Vec<decltype(d)> sums[kRows][kVectors];
-      for (auto& row : sums) {
-        for (auto& sum : row) sum = hn::Zero(d);
+      for (size_t r = 0; r < kRows; ++r) {
+        for (size_t v = 0; v < kVectors; ++v) sums[r][v] = hn::LoadU(d, out + (i + r) * kPanelWidth + j + v * kLanes);
       }
       for (size_t t = 0; t < depth; ++t) {
         const double* const left = a + t * kPanelWidth + i;
@@ -52,10 +51,10 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace verger {
 
-HWY_EXPORT(MultiplyPanels);
+HWY_EXPORT(AddProduct);
 
-void MultiplyPanels(const double* a, const double* b, size_t depth, double* out) {
-  HWY_DYNAMIC_DISPATCH(MultiplyPanels)(a, b, depth, out);
+void AddProduct(const double* a, const double* b, size_t depth, double* out) {
+  HWY_DYNAMIC_DISPATCH(AddProduct)(a, b, depth, out);
 }
 
 }  // namespace verger

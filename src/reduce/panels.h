@@ -27,10 +27,10 @@ struct CacheLineAllocator {
 /// Panels one after the other; aligned, as a load across two cache lines takes twice as long.
 using PanelVector = std::vector<double, CacheLineAllocator<double>>;
 
-/// out [kPanelWidth, kPanelWidth] = a^T b for a, b [depth, kPanelWidth], all row after row.
+/// out [kPanelWidth, kPanelWidth] += a^T b for a, b [depth, kPanelWidth], all row after row.
 ///
-/// Each sum runs over depth in order with fused multiply-adds, so its bits depend neither on its neighbours nor, among
-/// CPUs that have such an instruction, on the CPU.
-void MultiplyPanels(const double* a, const double* b, size_t depth, double* out);
+/// Each sum grows along depth in order by fused multiply-adds, so its bits depend neither on its neighbours, nor on how
+/// depth is cut into calls, nor, among CPUs that have such an instruction, on the CPU.
+void AddProduct(const double* a, const double* b, size_t depth, double* out);
 
 }  // namespace verger

@@ -140,7 +140,8 @@ arrow::Status Pca::Transform(std::span<const float> rows, std::span<float> out) 
       for (size_t r = 0; r < count; ++r) block[j * kPanelWidth + r] = rows[(first + r) * d + j] - mean[j];
     }
     for (size_t p = 0; p < panels; ++p) {
-      MultiplyPanels(block.data(), axes.data() + p * d * kPanelWidth, d, product);
+      std::ranges::fill(product, 0.0);
+      AddProduct(block.data(), axes.data() + p * d * kPanelWidth, d, product);
       const size_t begin = p * kPanelWidth, width = std::min(kPanelWidth, k - begin);
       for (size_t r = 0; r < count; ++r) {
         for (size_t c = 0; c < width; ++c) {
