@@ -38,6 +38,7 @@ struct ReduceOptions {
 /// gives the same bits whatever thread computed which block.
 class VERGER_EXPORT Moments {
  public:
+  /// Of no rows. `dimension` is in [0, kMaxFeatures].
   explicit Moments(int dimension = 0);
 
   /// Of rows [n, dimension], float32 or float64, row after row. The bits do not depend on `threads`.

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
-#include <utility>
+#include <vector>
 
 #include "core/parallel.h"
 #include "reduce/panels.h"
