@@ -1,5 +1,6 @@
 // The command `verger`: a thin layer on include/verger.
 #include <cmath>
+#include <csignal>
 #include <exception>
 #include <iostream>
 
@@ -52,7 +53,7 @@ int Main(int argc, char** argv) {
   CommonOptions common;
   int exit_code = 0;
   AddRun(app, common, exit_code);
-  // AddSample(app, common, exit_code);
+  AddSample(app, common, exit_code);
   AddInspect(app, common, exit_code);
   AddReport(app, common, exit_code);
   try {
@@ -71,6 +72,7 @@ int Main(int argc, char** argv) {
 }  // namespace verger::cli
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files is a full disk: an error to tell
   try {
     return verger::cli::Main(argc, argv);
   } catch (const std::exception& e) {
