@@ -1,39 +1,50 @@
 #include "interrupt.h"
 
+#include <semaphore.h>
 #include <unistd.h>
+
+#include <atomic>
 #include <csignal>
 
 namespace verger::cli {
 namespace {
 
-sigset_t Signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGUSR1);  // the destructor's: ends the waiting
-  return signals;
+sem_t asked;  // raised by a signal, and by the destructor
+std::atomic<int> signals = 0;
+static_assert(std::atomic<int>::is_always_lock_free, "a signal handler uses it");
+
+// Libraries start threads while they are loaded, so a signal may arrive on any of them: masks would not keep it off.
+void OnSignal(int) {
+  if (signals++ > 0) _exit(130);
+  sem_post(&asked);
+}
+
+void Handle(void (*handler)(int)) {
+  struct sigaction action = {};
+  action.sa_handler = handler;
+  action.sa_flags = SA_RESTART;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
 }
 
 }  // namespace
 
 Interrupt::Interrupt() {
-  const sigset_t signals = Signals();
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  waiter_ = std::thread([this, signals] {
-    for (int asked = 0;; ++asked) {
-      int signal = 0;
-      sigwait(&signals, &signal);
-      if (signal == SIGUSR1) return;
-      if (asked > 0) _exit(130);
-      source_.request_stop();
+  signals = 0;
+  sem_init(&asked, 0, 0);
+  waiter_ = std::thread([this] {
+    while (sem_wait(&asked) != 0) {  // EINTR
     }
+    if (signals > 0) source_.request_stop();
   });
+  Handle(OnSignal);
 }
 
 Interrupt::~Interrupt() {
-  pthread_kill(waiter_.native_handle(), SIGUSR1);
+  Handle(SIG_DFL);
+  sem_post(&asked);
   waiter_.join();
+  sem_destroy(&asked);
 }
 
 }  // namespace verger::cli

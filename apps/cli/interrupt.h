@@ -6,7 +6,7 @@
 namespace verger::cli {
 
 /// Turns SIGINT and SIGTERM into a stop request: the first asks for a clean stop, the second ends the process at once.
-/// Make it before any other thread starts.
+/// One at a time.
 class Interrupt {
  public:
   Interrupt();
