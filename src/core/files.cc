@@ -1,7 +1,17 @@
 #include "core/files.h"
 
+#include <cstring>
+
+#include <arrow/util/io_util.h>
+
+#include "verger/error.h"
+
 namespace verger {
 namespace {
+
+arrow::Status Naming(const std::string& path, const arrow::Status& status) {
+  return status.ok() ? status : Error(ErrorKind::kFailed, path + ": " + Reason(status));
+}
 
 arrow::Status Put(arrow::fs::FileSystem& filesystem, const std::string& path, const arrow::Buffer& content) {
   ARROW_ASSIGN_OR_RAISE(auto stream, filesystem.OpenOutputStream(path));
@@ -13,15 +23,13 @@ arrow::Status Put(arrow::fs::FileSystem& filesystem, const std::string& path, co
   return stream->Close();
 }
 
-}  // namespace
-
-arrow::Result<std::shared_ptr<arrow::Buffer>> ReadFile(arrow::fs::FileSystem& filesystem, const std::string& path) {
+arrow::Result<std::shared_ptr<arrow::Buffer>> Get(arrow::fs::FileSystem& filesystem, const std::string& path) {
   ARROW_ASSIGN_OR_RAISE(auto file, filesystem.OpenInputFile(path));
   ARROW_ASSIGN_OR_RAISE(const int64_t size, file->GetSize());
   return file->ReadAt(0, size);
 }
 
-arrow::Status WriteFile(arrow::fs::FileSystem& filesystem, const std::string& path, const arrow::Buffer& content) {
+arrow::Status PutWhole(arrow::fs::FileSystem& filesystem, const std::string& path, const arrow::Buffer& content) {
   const size_t slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "" : path.substr(0, slash);
   if (!folder.empty()) ARROW_RETURN_NOT_OK(filesystem.CreateDir(folder));
@@ -32,6 +40,23 @@ arrow::Status WriteFile(arrow::fs::FileSystem& filesystem, const std::string& pa
   if (status.ok()) status = filesystem.Move(temporary, path);
   if (!status.ok()) (void)filesystem.DeleteFile(temporary);  // the first failure is the one to tell
   return status;
+}
+
+}  // namespace
+
+std::string Reason(const arrow::Status& status) {
+  const int error = arrow::internal::ErrnoFromStatus(status);
+  return error == 0 ? status.message() : status.message() + ": " + std::strerror(error);
+}
+
+arrow::Result<std::shared_ptr<arrow::Buffer>> ReadFile(arrow::fs::FileSystem& filesystem, const std::string& path) {
+  auto content = Get(filesystem, path);
+  ARROW_RETURN_NOT_OK(Naming(path, content.status()));
+  return content;
+}
+
+arrow::Status WriteFile(arrow::fs::FileSystem& filesystem, const std::string& path, const arrow::Buffer& content) {
+  return Naming(path, PutWhole(filesystem, path, content));
 }
 
 arrow::Status WriteFile(arrow::fs::FileSystem& filesystem, const std::string& path, const std::string& content) {

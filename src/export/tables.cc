@@ -63,15 +63,14 @@ arrow::Status WriteParquet(arrow::fs::FileSystem& filesystem, const std::string&
                                                  std::max<int64_t>(1, table->num_rows()), properties.build(),
                                                  parquet::ArrowWriterProperties::Builder().store_schema()->build()));
   ARROW_ASSIGN_OR_RAISE(auto content, sink->Finish());
-  return Naming(path, WriteFile(filesystem, path, *content));
+  return WriteFile(filesystem, path, *content);
 }
 
 arrow::Result<std::shared_ptr<arrow::RecordBatch>> ReadParquet(arrow::fs::FileSystem& filesystem,
                                                                const std::string& path,
                                                                const std::vector<std::string>& columns) {
-  auto content = ReadFile(filesystem, path);
-  ARROW_RETURN_NOT_OK(Naming(path, content.status()));
-  auto batch = ParseParquet(std::move(*content), columns);
+  ARROW_ASSIGN_OR_RAISE(auto content, ReadFile(filesystem, path));
+  auto batch = ParseParquet(std::move(content), columns);
   ARROW_RETURN_NOT_OK(Naming(path, batch.status()));
   return batch;
 }
@@ -83,14 +82,13 @@ arrow::Status WriteArrow(arrow::fs::FileSystem& filesystem, const std::string& p
   ARROW_RETURN_NOT_OK(writer->WriteRecordBatch(*batch));
   ARROW_RETURN_NOT_OK(writer->Close());
   ARROW_ASSIGN_OR_RAISE(auto content, sink->Finish());
-  return Naming(path, WriteFile(filesystem, path, *content));
+  return WriteFile(filesystem, path, *content);
 }
 
 arrow::Result<std::shared_ptr<arrow::RecordBatch>> ReadArrow(arrow::fs::FileSystem& filesystem,
                                                              const std::string& path) {
-  auto content = ReadFile(filesystem, path);
-  ARROW_RETURN_NOT_OK(Naming(path, content.status()));
-  auto batch = ParseArrow(std::move(*content));
+  ARROW_ASSIGN_OR_RAISE(auto content, ReadFile(filesystem, path));
+  auto batch = ParseArrow(std::move(content));
   ARROW_RETURN_NOT_OK(Naming(path, batch.status()));
   return batch;
 }
