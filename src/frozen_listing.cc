@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "export/rows.h"
+#include "load/names.h"
 
 namespace verger {
 
@@ -23,7 +24,7 @@ arrow::Result<Listing> FrozenListing(const OutputFolder& output, const std::stri
   listing.photos.reserve(rows.size());
   for (const ListingRow& row : rows) {
     listing.photos.push_back({.uri = row.uri,
-                              .path = place.path + row.uri.substr(std::min(place.uri.size(), row.uri.size())),
+                              .path = place.path + PathOf(row.uri.substr(std::min(place.uri.size(), row.uri.size()))),
                               .size = row.size,
                               .mtime_us = row.mtime_us,
                               .variety = row.variety,

@@ -1,5 +1,6 @@
 #include "export/output_folder.h"
 #include "frozen_listing.h"
+#include "load/names.h"
 #include "report_data.h"
 #include "verger/pipeline.h"
 
@@ -27,13 +28,13 @@ arrow::Result<Finished> OpenFinished(const std::string& output, const char* purp
 
 arrow::Result<std::string> WriteReport(const std::string& output) {
   ARROW_ASSIGN_OR_RAISE(Finished run, OpenFinished(output, "reported on"));
-  ARROW_ASSIGN_OR_RAISE(const Listing listing, FrozenListing(run.output, run.manifest.value("input", "")));
+  ARROW_ASSIGN_OR_RAISE(const Listing listing, FrozenListing(run.output, PathOf(run.manifest.value("input", ""))));
   return BuildReport(run.output, listing, run.manifest, ResolveThreads(0));
 }
 
 arrow::Result<std::string> Inspect(const std::string& output) {
   ARROW_ASSIGN_OR_RAISE(const Finished run, OpenFinished(output, "inspected"));
-  ARROW_ASSIGN_OR_RAISE(const Listing listing, FrozenListing(run.output, run.manifest.value("input", "")));
+  ARROW_ASSIGN_OR_RAISE(const Listing listing, FrozenListing(run.output, PathOf(run.manifest.value("input", ""))));
   ARROW_ASSIGN_OR_RAISE(const Json rejects, AllRejects(run.output, run.manifest.value("parts", int64_t{0})));
   Json result = run.manifest;
   result["classes"] = ClassCounts(listing, rejects);

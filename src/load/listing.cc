@@ -1,9 +1,9 @@
 #include <algorithm>
 
-#include <arrow/util/utf8.h>
-
+#include "core/files.h"
 #include "load/collector.h"
 #include "load/local_walk.h"
+#include "load/names.h"
 #include "verger/error.h"
 #include "verger/load.h"
 
@@ -12,22 +12,6 @@ namespace {
 
 constexpr int64_t kCountEvery = 1000;
 
-// Files may have names that are no UTF-8, columns may not: such bytes appear as \xNN.
-std::string Readable(const std::string& text) {
-  arrow::util::InitializeUTF8();  // its tables, once
-  if (arrow::util::ValidateUTF8(text)) return text;
-  constexpr char kHex[] = "0123456789ABCDEF";
-  std::string readable;
-  for (const unsigned char byte : text) {
-    if (byte < 0x80) {
-      readable += static_cast<char>(byte);
-    } else {
-      readable += {'\\', 'x', kHex[byte >> 4], kHex[byte & 15]};
-    }
-  }
-  return readable;
-}
-
 std::string ParentName(const std::string& uri) {
   const size_t end = uri.rfind('/');
   if (end == std::string::npos || end == 0) return "";
@@ -35,7 +19,7 @@ std::string ParentName(const std::string& uri) {
 }
 
 arrow::Status Unreadable(const std::string& input, const arrow::Status& status) {
-  return status.ok() ? status : WithKind(ErrorKind::kNotFound, status.WithMessage(input, ": ", status.message()));
+  return status.ok() ? status : Error(ErrorKind::kNotFound, input + ": " + Reason(status));
 }
 
 }  // namespace
@@ -48,7 +32,7 @@ arrow::Status Collector::Add(const std::string& path, int64_t size, int64_t mtim
   const std::string below = is_root ? "" : path.substr(root_path_ == "/" ? 1 : root_path_.size() + 1);
   if (!is_root && !glob_.Matches(below)) return arrow::Status::OK();
   Photo photo;
-  photo.uri = Readable(is_root ? root_uri_ : (root_uri_ == "/" ? "" : root_uri_) + "/" + below);
+  photo.uri = is_root ? root_uri_ : (root_uri_ == "/" ? "" : root_uri_) + "/" + UriOf(below);
   photo.path = path;
   photo.size = size;
   photo.mtime_us = mtime_us;
@@ -70,7 +54,8 @@ arrow::Result<Listing> List(const std::string& input, const ListOptions& options
                             const std::function<void(int64_t)>& on_count, const std::stop_token& stop) {
   ARROW_ASSIGN_OR_RAISE(Place place, Locate(input));
   ARROW_ASSIGN_OR_RAISE(Glob glob, Glob::Make(options.glob));
-  if (options.limit < 0) return Error(ErrorKind::kUsage, "limit " + std::to_string(options.limit) + " is negative");
+  if (options.limit < 0)
+    return Error(ErrorKind::kUsage, "limit " + std::to_string(options.limit) + " is negative: use 0 for all");
   Collector collector(std::move(glob), options.label, place.path, place.uri, on_count, stop);
 
   const auto root = place.filesystem->GetFileInfo(place.path);

@@ -86,7 +86,7 @@ TEST_F(ListTest, ErrorsSayWhatIsWrong) {
   EXPECT_EQ(KindOf(empty), ErrorKind::kNotFound);
   EXPECT_EQ(empty.message(), "no file in " + root_.string() + " matches '*.tiff': nothing to do");
   EXPECT_EQ(KindOf(List(root_.string(), {.limit = -1}).status()), ErrorKind::kUsage);
-  EXPECT_EQ(List(root_.string(), {.limit = -1}).status().message(), "limit -1 is negative");
+  EXPECT_EQ(List(root_.string(), {.limit = -1}).status().message(), "limit -1 is negative: use 0 for all");
 }
 
 TEST_F(ListTest, StopsWhenAsked) {

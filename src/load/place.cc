@@ -2,6 +2,7 @@
 
 #include <arrow/filesystem/localfs.h>
 
+#include "load/names.h"
 #include "verger/error.h"
 #include "verger/load.h"
 
@@ -33,14 +34,14 @@ arrow::Result<Place> Locate(const std::string& uri_or_path) {
     if (error) return Error(ErrorKind::kFailed, uri_or_path + ": " + error.message());
     place.filesystem = std::make_shared<arrow::fs::LocalFileSystem>();
     place.path = WithoutTrailingSlash(path.string());
-    place.uri = place.path;
+    place.uri = UriOf(place.path);
     return place;
   }
   auto opened = arrow::fs::FileSystemFromUri(uri_or_path, &place.path);
   if (!opened.ok()) return Error(ErrorKind::kUsage, uri_or_path + ": " + opened.status().message());
   place.filesystem = std::move(*opened);
   place.path = WithoutTrailingSlash(place.path);
-  place.uri = scheme == "file" ? place.path : scheme + "://" + place.path;
+  place.uri = (scheme == "file" ? "" : scheme + "://") + UriOf(place.path);
   return place;
 }
 

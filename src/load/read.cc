@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 
 #include <arrow/io/interfaces.h>
 #include <arrow/util/io_util.h>
@@ -14,7 +15,9 @@ namespace {
 arrow::Status AsReject(const arrow::Status& status) {
   const int error = arrow::internal::ErrnoFromStatus(status);
   const bool gone = error == ENOENT || error == ENOTDIR || error == ELOOP;
-  return Reject(gone ? RejectCode::kNotFound : RejectCode::kUnreadable, status.message());
+  // Arrow's words hold the path, which a message does not and which may be no UTF-8.
+  return Reject(gone ? RejectCode::kNotFound : RejectCode::kUnreadable,
+                error == 0 ? status.message() : std::strerror(error));
 }
 
 }  // namespace
