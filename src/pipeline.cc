@@ -29,10 +29,12 @@ class Chain {
 
  private:
   arrow::Status Load();
+  arrow::Status FreezeListing();
   arrow::Status Featurize();
   arrow::Status Reduce();
   arrow::Status Project(const Pca& pca);
   arrow::Status LoadBackbone();
+  arrow::Status CheckComponents() const;
   arrow::Status CountFinished(const std::vector<bool>& finished);
   int64_t AllowedRejects() const;
   int64_t parts() const {
@@ -50,6 +52,7 @@ class Chain {
   const std::string created_ = UtcTimestamp();
 
   Listing listing_;
+  bool is_frozen_ = false;  // the listing stands in the output already
   std::shared_ptr<Backbone> backbone_;
   std::shared_ptr<const arrow::KeyValueMetadata> metadata_;
   json first_manifest_ = json::object();  // of the run that is resumed
@@ -70,20 +73,44 @@ arrow::Status Chain::Load() {
   if (options_.resume) {
     ARROW_ASSIGN_OR_RAISE(first_manifest_, output_.ReadManifest());
     ARROW_RETURN_NOT_OK(CheckSameOptions(first_manifest_.value("options", json::object()), RowOptions(options_)));
-    ARROW_ASSIGN_OR_RAISE(listing_, FrozenListing(output_, options_.input));
-    if (first_manifest_.value("input", "") != listing_.root) {
+    ARROW_ASSIGN_OR_RAISE(const Place place, Locate(options_.input));
+    if (first_manifest_.value("input", "") != place.uri) {
       return Error(ErrorKind::kUsage, "cannot resume with another input: it was " + first_manifest_.value("input", "") +
-                                          ", now it is " + listing_.root);
+                                          ", now it is " + place.uri);
     }
-    return arrow::Status::OK();
+    ARROW_ASSIGN_OR_RAISE(is_frozen_, output_.HasListing());
+    if (is_frozen_) {
+      ARROW_ASSIGN_OR_RAISE(listing_, FrozenListing(output_, options_.input));
+      return arrow::Status::OK();
+    }
+  } else {
+    ARROW_RETURN_NOT_OK(output_.CheckUnused());
   }
   const auto on_count = [this](int64_t count) {
     if (options_.progress) options_.progress({.stage = "list", .done = count});
   };
   ARROW_ASSIGN_OR_RAISE(listing_, List(options_.input, options_.list, on_count, options_.stop));
-  ARROW_RETURN_NOT_OK(output_.Begin(false));
+  return arrow::Status::OK();
+}
+
+arrow::Status Chain::FreezeListing() {
+  if (is_frozen_) return arrow::Status::OK();
   ARROW_ASSIGN_OR_RAISE(const auto batch, ListingBatch(RowsOf(listing_)));
   return output_.WriteListing(batch);
+}
+
+// Pca::Fit would refuse the same, but only when all photos are through.
+arrow::Status Chain::CheckComponents() const {
+  if (!options_.reduce) return arrow::Status::OK();
+  const auto photos = static_cast<int64_t>(listing_.photos.size());
+  const int64_t most = std::min<int64_t>(photos, backbone_->info().dimension);
+  if (photos < 2) return Error(ErrorKind::kUsage, "PCA needs at least 2 photos and has 1: add --pca none");
+  const auto* count = std::get_if<int64_t>(&options_.reduce->n_components);
+  if (count == nullptr || *count <= most) return arrow::Status::OK();
+  return Error(ErrorKind::kUsage, "n_components=" + std::to_string(*count) + ", but " + std::to_string(photos) +
+                                      " photos of " + std::to_string(backbone_->info().dimension) +
+                                      " features allow 1 to " + std::to_string(most) +
+                                      ": ask for fewer, or for a ratio such as 0.90");
 }
 
 arrow::Status Chain::LoadBackbone() {
@@ -229,16 +256,16 @@ json Chain::Manifest(bool finished, const std::string& stopped) const {
 }
 
 arrow::Result<RunResult> Chain::Run() {
-  if (options_.resume) {
-    ARROW_RETURN_NOT_OK(output_.Begin(true));
-  }
+  // Nothing is written before the request is known to make sense.
   ARROW_RETURN_NOT_OK(Timed("list", [this] { return Load(); }));
   result_.listed = static_cast<int64_t>(listing_.photos.size());
   result_.output = output_.uri();
+  ARROW_RETURN_NOT_OK(Timed("model", [this] { return LoadBackbone(); }));
+  ARROW_RETURN_NOT_OK(CheckComponents());
+  ARROW_RETURN_NOT_OK(output_.Begin(Manifest(false, "")));
 
   const auto stages = [this]() -> arrow::Status {
-    ARROW_RETURN_NOT_OK(Timed("model", [this] { return LoadBackbone(); }));
-    ARROW_RETURN_NOT_OK(output_.WriteManifest(Manifest(false, "")));
+    ARROW_RETURN_NOT_OK(FreezeListing());
     ARROW_RETURN_NOT_OK(Timed("featurize", [this] { return Featurize(); }));
     result_.images_per_second = static_cast<double>(featurized_here_) / std::max(1e-9, seconds_.back().second);
     if (options_.reduce) ARROW_RETURN_NOT_OK(Timed("reduce", [this] { return Reduce(); }));
@@ -252,7 +279,8 @@ arrow::Result<RunResult> Chain::Run() {
   if (const auto status = stages(); !status.ok()) {
     // What failed is the error to tell; a full disk may well refuse the manifest too.
     (void)output_.WriteManifest(Manifest(false, status.message()));
-    return status;
+    const bool may_go_on = KindOf(status) == ErrorKind::kInterrupted || KindOf(status) == ErrorKind::kFailed;
+    return may_go_on ? status.WithMessage(status.message(), ": what is finished stays, go on by --resume") : status;
   }
   result_.seconds = MonotonicSeconds() - start_;
   result_.peak_rss_bytes = PeakRssBytes();

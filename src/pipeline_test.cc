@@ -128,6 +128,35 @@ TEST_F(RunTest, ResumeReadsNoPhotoOfAFinishedPart) {
   EXPECT_TRUE(Contents(out_ / "a") == before);
 }
 
+TEST_F(RunTest, NothingIsWrittenBeforeTheRequestMakesSense) {
+  RunOptions options = Options(out_ / "a");
+  options.featurize.model = (photos_ / "none.onnx").string();
+  EXPECT_EQ(KindOf(verger::Run(options).status()), ErrorKind::kNotFound);
+  options = Options(out_ / "a");
+  options.reduce->n_components = int64_t{51};
+  EXPECT_EQ(
+      verger::Run(options).status().message(),
+      "n_components=51, but 50 photos of 1280 features allow 1 to 50: ask for fewer, or for a ratio such as 0.90");
+  EXPECT_FALSE(fs::exists(out_ / "a"));
+
+  ASSERT_TRUE(verger::Run(Options(out_ / "a")).ok());
+  options.resume = true;
+  EXPECT_EQ(KindOf(verger::Run(options).status()), ErrorKind::kUsage);
+  EXPECT_TRUE(fs::exists(out_ / "a/_SUCCESS"));
+}
+
+TEST_F(RunTest, ResumeListsAnewWhereNothingWasFrozen) {
+  ASSERT_TRUE(verger::Run(Options(out_ / "a")).ok());
+  const auto whole = Contents(out_ / "a");
+  for (const auto& entry : fs::directory_iterator(out_ / "a")) {
+    if (entry.path().filename() != "manifest.json") fs::remove_all(entry.path());
+  }
+  RunOptions options = Options(out_ / "a");
+  options.resume = true;
+  ASSERT_TRUE(verger::Run(options).ok());
+  EXPECT_TRUE(Contents(out_ / "a") == whole);
+}
+
 TEST_F(RunTest, RejectsStopARunWhenTheyMust) {
   for (int i = 0; i < 5; ++i) std::ofstream(photos_ / ("bad" + std::to_string(i) + ".jpg")) << "no photo";
   RunOptions options = Options(out_ / "a");
@@ -151,10 +180,10 @@ TEST_F(RunTest, RejectsStopARunWhenTheyMust) {
 TEST_F(RunTest, WithoutAnyPhotoThereIsNoResult) {
   fs::remove_all(photos_);
   fs::create_directories(photos_);
-  std::ofstream(photos_ / "a.txt") << "text";
+  for (const char* name : {"a.txt", "b.txt"}) std::ofstream(photos_ / name) << "text";
   const auto status = verger::Run(Options(out_ / "a")).status();
   EXPECT_EQ(KindOf(status), ErrorKind::kTooManyRejects);
-  EXPECT_EQ(status.message().find("none of the 1 listed files is a photo that can be used; the first is "), 0u)
+  EXPECT_EQ(status.message().find("none of the 2 listed files is a photo that can be used; the first is "), 0u)
       << status;
 }
 

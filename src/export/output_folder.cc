@@ -24,32 +24,30 @@ std::string PartName(const char* folder, int64_t part, const char* extension) {
 
 }  // namespace
 
-arrow::Status OutputFolder::Begin(bool resume) {
-  const auto unusable = [&](const arrow::Status& status) {
-    return Error(ErrorKind::kFailed, "output " + uri_ + " cannot be used: " + status.message());
-  };
-  auto info = filesystem_->GetFileInfo(path_);
-  if (!info.ok()) return unusable(info.status());
-  if (info->type() != arrow::fs::FileType::NotFound && info->type() != arrow::fs::FileType::Directory) {
+arrow::Status OutputFolder::Unusable(const arrow::Status& status) const {
+  return status.ok() ? status : Error(ErrorKind::kFailed, "output " + uri_ + " cannot be used: " + Reason(status));
+}
+
+arrow::Status OutputFolder::CheckUnused() const {
+  const auto info = filesystem_->GetFileInfo(path_);
+  ARROW_RETURN_NOT_OK(Unusable(info.status()));
+  if (info->type() == arrow::fs::FileType::NotFound) return arrow::Status::OK();
+  if (info->type() != arrow::fs::FileType::Directory) {
     return Error(ErrorKind::kUsage, "output " + uri_ + " is a file: name a folder");
   }
-  if (resume) {
-    ARROW_RETURN_NOT_OK(ReadManifest().status());
-    (void)filesystem_->DeleteFile(At(kSuccess));  // absent unless the earlier run had finished
-    return arrow::Status::OK();
-  }
-  if (info->type() == arrow::fs::FileType::Directory) {
-    arrow::fs::FileSelector selector;
-    selector.base_dir = path_;
-    const auto entries = filesystem_->GetFileInfo(selector);
-    if (!entries.ok()) return unusable(entries.status());
-    if (!entries->empty()) {
-      return Error(ErrorKind::kUsage,
-                   "output " + uri_ + " is not empty: name another folder, or --resume to finish that run");
-    }
-  }
-  const auto status = filesystem_->CreateDir(path_);
-  return status.ok() ? status : unusable(status);
+  arrow::fs::FileSelector selector;
+  selector.base_dir = path_;
+  const auto entries = filesystem_->GetFileInfo(selector);
+  ARROW_RETURN_NOT_OK(Unusable(entries.status()));
+  if (entries->empty()) return arrow::Status::OK();
+  return Error(ErrorKind::kUsage,
+               "output " + uri_ + " is not empty: name another folder, or --resume to finish that run");
+}
+
+arrow::Status OutputFolder::Begin(const json& manifest) {
+  ARROW_RETURN_NOT_OK(Unusable(filesystem_->CreateDir(path_)));
+  (void)filesystem_->DeleteFile(At(kSuccess));  // absent unless an earlier run had finished
+  return Unusable(WriteManifest(manifest));
 }
 
 arrow::Result<json> OutputFolder::ReadManifest() const {
@@ -75,6 +73,11 @@ arrow::Status OutputFolder::WriteManifest(const json& manifest) {
 arrow::Status OutputFolder::Finish(const json& manifest) {
   ARROW_RETURN_NOT_OK(WriteManifest(manifest));
   return WriteFile(*filesystem_, At(kSuccess), std::string());
+}
+
+arrow::Result<bool> OutputFolder::HasListing() const {
+  ARROW_ASSIGN_OR_RAISE(const auto info, filesystem_->GetFileInfo(At("listing.parquet")));
+  return info.type() == arrow::fs::FileType::File;
 }
 
 arrow::Status OutputFolder::WriteListing(const std::shared_ptr<arrow::RecordBatch>& batch) {

@@ -22,8 +22,10 @@ class OutputFolder {
 
   const std::string& uri() const { return uri_; }
 
-  /// Begins a run. `resume`: OUT must hold a manifest. Otherwise OUT must be absent or empty. Errors: kUsage, kFailed.
-  arrow::Status Begin(bool resume);
+  /// Errors: kUsage unless OUT is absent or an empty folder.
+  arrow::Status CheckUnused() const;
+  /// Begins a run or resumes one: from now on OUT says that it is unfinished.
+  arrow::Status Begin(const Json& manifest);
 
   /// manifest.json; its "finished" is false until Finish. Errors: kNotFound when OUT is not the output of a run.
   arrow::Result<Json> ReadManifest() const;
@@ -31,6 +33,7 @@ class OutputFolder {
   /// Writes the manifest and, last of all, _SUCCESS.
   arrow::Status Finish(const Json& manifest);
 
+  arrow::Result<bool> HasListing() const;
   arrow::Status WriteListing(const std::shared_ptr<arrow::RecordBatch>& batch);
   arrow::Result<std::shared_ptr<arrow::RecordBatch>> ReadListing() const;
 
@@ -61,6 +64,7 @@ class OutputFolder {
   arrow::Result<std::string> WriteReport(const std::string& html);
 
  private:
+  arrow::Status Unusable(const arrow::Status& status) const;
   std::string At(const std::string& name) const { return path_ + "/" + name; }
 
   std::shared_ptr<arrow::fs::FileSystem> filesystem_;

@@ -18,24 +18,25 @@ class OutputFolderTest : public testing::Test {
 };
 
 TEST_F(OutputFolderTest, BeginsInAnEmptyFolderOnly) {
-  EXPECT_TRUE(out_.Begin(false).ok());
-  EXPECT_TRUE(out_.Begin(false).ok());
-  ASSERT_TRUE(out_.WriteManifest({{"format", 1}}).ok());
-  const auto status = out_.Begin(false);
+  EXPECT_TRUE(out_.CheckUnused().ok());
+  ASSERT_TRUE(memory_->CreateDir("bucket/out").ok());
+  EXPECT_TRUE(out_.CheckUnused().ok());
+  ASSERT_TRUE(out_.Begin({{"format", 1}}).ok());
+  const auto status = out_.CheckUnused();
   EXPECT_EQ(KindOf(status), ErrorKind::kUsage);
   EXPECT_EQ(status.message(),
             "output mock://bucket/out is not empty: name another folder, or --resume to finish that run");
-  EXPECT_TRUE(out_.Begin(true).ok());
 }
 
 TEST_F(OutputFolderTest, AFileIsNoFolder) {
   ASSERT_TRUE(WriteFile(*memory_, "bucket/out", "x").ok());
-  EXPECT_EQ(out_.Begin(false).message(), "output mock://bucket/out is a file: name a folder");
+  EXPECT_EQ(out_.CheckUnused().message(), "output mock://bucket/out is a file: name a folder");
+  EXPECT_EQ(out_.Begin({}).message().find("output mock://bucket/out cannot be used: "), 0u);
 }
 
 TEST_F(OutputFolderTest, ManifestsAreChecked) {
   EXPECT_EQ(KindOf(out_.ReadManifest().status()), ErrorKind::kNotFound);
-  EXPECT_EQ(out_.Begin(true).message(),
+  EXPECT_EQ(out_.ReadManifest().status().message(),
             "mock://bucket/out is not the output of a run: it holds no readable manifest.json");
   ASSERT_TRUE(WriteFile(*memory_, "bucket/out/manifest.json", "{").ok());
   EXPECT_EQ(out_.ReadManifest().status().message(), "mock://bucket/out/manifest.json is damaged");
@@ -56,12 +57,12 @@ TEST_F(OutputFolderTest, PartsAreWholeWithTheirFeatures) {
 }
 
 TEST_F(OutputFolderTest, SuccessComesLast) {
-  ASSERT_TRUE(out_.Begin(false).ok() && out_.WriteManifest({{"format", 1}}).ok());
+  ASSERT_TRUE(out_.Begin({{"format", 1}}).ok());
   EXPECT_FALSE(ReadFile(*memory_, "bucket/out/_SUCCESS").ok());
   ASSERT_TRUE(out_.Finish({{"format", 1}, {"finished", true}}).ok());
   EXPECT_TRUE(ReadFile(*memory_, "bucket/out/_SUCCESS").ok());
   EXPECT_EQ((*out_.ReadManifest())["finished"], true);
-  ASSERT_TRUE(out_.Begin(true).ok());
+  ASSERT_TRUE(out_.Begin({{"format", 1}}).ok());
   EXPECT_FALSE(ReadFile(*memory_, "bucket/out/_SUCCESS").ok());
 }
 
