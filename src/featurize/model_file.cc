@@ -104,6 +104,7 @@ arrow::Status ResolveInput(const std::string& path, const Sidecar& sidecar, cons
 arrow::Result<ov::Output<ov::Node>> Pick(const std::string& path, const std::vector<ov::Output<ov::Node>>& ports,
                                          const std::string& wanted, const std::string& usual, const char* what) {
   std::string names;
+  if (ports.empty()) return Unusable(path, "it has no " + std::string(what));
   for (const auto& port : ports) {
     for (const auto& name : port.get_names()) {
       if (name == wanted) return port;
@@ -116,6 +117,12 @@ arrow::Result<ov::Output<ov::Node>> Pick(const std::string& path, const std::vec
     if (port.get_names().count(usual) != 0) return port;
   }
   return Unusable(path, "which " + std::string(what) + "? Name it in the JSON beside it; there are: " + names);
+}
+
+// Where OpenVINO's messages say what is wrong; the lines before name places in its source.
+std::string LastLine(std::string text) {
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text.substr(text.rfind('\n') + 1);
 }
 
 // By the one front end that its name asks for: ov::Core::read_model would try each of them on a damaged file, and some
@@ -210,9 +217,7 @@ arrow::Result<ModelFile> ReadModelFile(const std::string& model, int batch) {
     file.dimension = static_cast<int>(ov::shape_size(shape.to_shape()) / batch);
     file.model = KeepOutput(file.model, kept);
   } catch (const std::exception& e) {
-    std::string why = e.what();
-    why = why.substr(0, why.find('\n'));
-    return Unusable(file.path, why);
+    return Unusable(file.path, LastLine(e.what()));
   }
   return file;
 }
