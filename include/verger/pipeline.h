@@ -16,6 +16,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include <arrow/result.h>
@@ -106,13 +107,23 @@ class VERGER_EXPORT Featurizer {
                                                          const EnhanceOptions& enhance = {});
   ~Featurizer();
 
+  /// Pixels of a photo that is decoded already: RGB, [height, width, 3], row after row. They are only resized.
+  struct Pixels {
+    int width = 0;
+    int height = 0;
+    std::span<const uint8_t> rgb;
+  };
+  /// A photo: where it is (a path or URI), the bytes of its file, or its pixels.
+  using Source = std::variant<std::string, std::span<const uint8_t>, Pixels>;
+
   /// What became of each photo of a call.
   struct Outcome {
     std::vector<float> features;        ///< float32 [n, dimension]; the rows of rejected photos are zero
     std::vector<arrow::Status> status;  ///< [n], OK or a reject
   };
-  /// `photos`: the bytes of each file. Thread-safe; uses the threads it was made with.
-  arrow::Result<Outcome> Transform(std::span<const std::span<const uint8_t>> photos);
+  /// Thread-safe; uses the threads it was made with. What `photos` point to is only read during the call.
+  /// Errors: kUsage for a URI nobody serves or pixels that are not width x height x 3, kInterrupted.
+  arrow::Result<Outcome> Transform(std::span<const Source> photos, const std::stop_token& stop = {});
 
   const BackboneInfo& info() const;
   /// The preprocessing contract, as JSON.
