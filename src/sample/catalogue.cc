@@ -38,6 +38,10 @@ struct Plant : Look {
   Plant Topped(Top top, uint32_t color, float length, int count = 5) const {
     return With([&](Plant& p) { p.top = top, p.top_color = color, p.top_length = length, p.leaves = count; });
   }
+  Plant Bracts(int count, uint32_t color, float length, float breadth) const {
+    return With(
+        [&](Plant& p) { p.bracts = count, p.bract_color = color, p.bract_length = length, p.bract_breadth = breadth; });
+  }
   Plant Bunch(int count, float size) const {
     return With([&](Plant& p) { p.cluster = count, p.cluster_size = size; });
   }
@@ -61,13 +65,7 @@ Plant Body(const Form& form, uint32_t color) {
 Plant Ball(uint32_t color) { return Body({}, color); }
 
 Plant Apple(uint32_t color) {
-  return Body({.height = 0.93f,
-               .boxy = 0.12f,
-               .taper = 0.09f,
-               .top_dip = 0.42f,
-               .bottom_dip = 0.24f,
-               .lobes = 5,
-               .lobing = 0.05f},
+  return Body({.height = 0.98f, .taper = 0.1f, .top_dip = 0.46f, .bottom_dip = 0.14f, .lobes = 5, .lobing = 0.04f},
               color)
       .Gloss(0.45f)
       .Topped(Top::kStem, 0x5A4028, 0.5f);
@@ -102,7 +100,7 @@ Plant Citrus(uint32_t color) {
 
 Plant LemonLike(uint32_t color) {
   return Body({.height = 1.18f, .top_tip = 0.16f, .bottom_tip = 0.26f}, color)
-      .Marks(Pattern::kPeel, 0x6A5A00, 0.08f, 9, 0.02f)
+      .Marks(Pattern::kPeel, 0x6A5A00, 0.06f, 10, 0.012f)
       .Gloss(0.5f);
 }
 
@@ -113,7 +111,7 @@ Plant Peachy(uint32_t color) {
 
 Plant Plummy(uint32_t color) {
   return Body({.height = 1.08f, .top_dip = 0.14f, .lobes = 1, .lobing = 0.05f}, color)
-      .Gloss(0.5f, 0.35f)
+      .Gloss(0.55f, 0.2f)
       .Topped(Top::kStem, 0x5B4A2E, 0.25f);
 }
 
@@ -136,7 +134,7 @@ Plant Pepper(uint32_t color) {
 
 Plant Drupes(uint32_t color, uint32_t dark, float height, float rows) {
   return Body({.height = height, .taper = 0.12f, .top_dip = 0.15f}, color)
-      .Marks(Pattern::kDrupelets, dark, 0.8f, rows, 0.15f)
+      .Marks(Pattern::kDrupelets, dark, 0.8f, rows, 0.09f)
       .Gloss(0.6f);
 }
 
@@ -182,13 +180,14 @@ const Variety kCatalogue[] = {
                        .Gloss(0.75f)
                        .Topped(Top::kCalyx, 0x4E8A2E, 0.8f, 9)},
     {"Lemon", LemonLike(0xF4D21E).TopColor(0xC8CC3C, 0.1f)},
-    {"Kiwi", Body({.height = 1.22f, .bottom_tip = 0.06f}, 0x7A5C34)
-                 .Marks(Pattern::kStreaks, 0x4E3A1E, 0.6f, 16)
-                 .Gloss(0.05f, 0.5f)
+    {"Kiwi", Body({.height = 1.22f, .bottom_tip = 0.06f}, 0x8A5E2C)
+                 .Marks(Pattern::kPatches, 0x4E3A1E, 0.55f, 8)
+                 .Specks(0x3A2A14, 0.6f)
+                 .Gloss(0.05f, 0.15f)
                  .Topped(Top::kScar, 0x3E2C18, 0.06f)},
     {"Orange", Citrus(0xF2860E)},
     {"Pear Williams", Pear(0xCFC23E).TopColor(0xA0742E, 0.12f).Specks(0x8A7A2A, 0.5f).Blush(0xD8A04A, 0.2f)},
-    {"Grape Blue", Grape(0x2A2448).Gloss(0.4f, 0.8f)},
+    {"Grape Blue", Grape(0x2A2250).Gloss(0.5f, 0.5f)},
     {"Tomato Heart", Tomato(0xD22A14).Tall(1.02f).Lobes(7, 0.1f)},
     {"Cherry Rainier", Cherry(0xEFC05A).Blush(0xD03A30, 0.62f)},
     {"Pineapple", Body({.height = 1.35f, .boxy = 0.3f}, 0xC88A2E)
@@ -198,7 +197,7 @@ const Variety kCatalogue[] = {
                       .Topped(Top::kCrown, 0x5E8A44, 1.5f, 26)},
     {"Watermelon", Melon(0x86A850, 1.1f).Marks(Pattern::kBands, 0x1E4A22, 0.95f, 4.6f).Gloss(0.45f)},
     {"Avocado", Body({.height = 1.28f, .taper = -0.1f, .neck = 0.3f}, 0x4E7A2E)
-                    .Marks(Pattern::kPeel, 0x24401A, 0.6f, 7, 0.03f)
+                    .Marks(Pattern::kPeel, 0x24401A, 0.6f, 7, 0.015f)
                     .Specks(0x9AB05A, 0.35f)
                     .Gloss(0.5f)
                     .Topped(Top::kScar, 0x6A5A30, 0.08f)},
@@ -217,12 +216,13 @@ const Variety kCatalogue[] = {
                         .Gloss(0.4f)
                         .BottomColor(0x9A5A34, 0.06f)},
     {"Eggplant",
-     Body({.height = 1.55f, .taper = -0.2f, .neck = 0.2f}, 0x2E1436).Gloss(1).Topped(Top::kCalyx, 0x4A6A34, 0.7f, 5)},
+     Body({.height = 1.55f, .taper = -0.2f, .neck = 0.2f}, 0x2E1436).Gloss(1).Topped(Top::kCalyx, 0x5A7A3A, 0.95f, 6)},
     {"Limes", LemonLike(0x5E9A2E).Tall(1.06f)},
     {"Pitahaya Red", Body({.height = 1.2f}, 0xD0285E)
-                         .Marks(Pattern::kScales, 0x8AA040, 0.75f, 6, 0.2f)
-                         .Gloss(0.3f)
-                         .Topped(Top::kCrown, 0x9AA850, 0.6f, 8)},
+                         .Marks(Pattern::kPatches, 0xE8607A, 0.6f, 2)
+                         .Gloss(0.35f)
+                         .Bracts(26, 0xA8B050, 0.55f, 0.2f)
+                         .Topped(Top::kCrown, 0xA8B050, 0.7f, 9)},
     {"Apple Granny Smith", Apple(0x86AE40).Specks(0xD8E0A8, 0.6f).Blush(0xA8A850, 0.15f)},
 
     {"Apple Crimson Snow", Apple(0xC0424A).Blush(0x8E1A30, 0.7f).Specks(0xE0A0A0, 0.45f).Tall(0.9f)},
@@ -252,7 +252,8 @@ const Variety kCatalogue[] = {
                      .Marks(Pattern::kWrinkles, 0x2E1420, 0.4f, 2.5f, 0.02f)
                      .Gloss(0.15f)
                      .Topped(Top::kStalk, 0x8A3048, 0.5f)},
-    {"Blueberry", Body({.height = 0.88f, .top_dip = 0.3f}, 0x2E3A66).Gloss(0.15f, 1).TopColor(0x161C38, 0.07f)},
+    {"Blueberry",
+     Body({.height = 0.88f, .top_dip = 0.3f}, 0x2E3A66).Gloss(0.2f, 0.7f).Topped(Top::kCalyx, 0x28304E, 0.5f)},
     {"Cactus fruit", Body({.height = 1.3f, .boxy = 0.2f, .top_dip = 0.15f}, 0xC8602A)
                          .Marks(Pattern::kSeeds, 0x5A3A1A, 0.9f, 7, 0.05f)
                          .TopColor(0x8A9A3A, 0.25f)
@@ -260,9 +261,9 @@ const Variety kCatalogue[] = {
     {"Cantaloupe 1",
      Melon(0xB8A868, 1.02f).Marks(Pattern::kNet, 0xE4D8B0, 0.85f, 5.5f, 0.025f).Lobes(10, 0.03f).Gloss(0.1f)},
     {"Cantaloupe 2", Melon(0xC89A50, 0.96f).Marks(Pattern::kNet, 0xECD8A8, 0.8f, 4, 0.03f).Lobes(10, 0.1f).Gloss(0.1f)},
-    {"Cauliflower", Body({.height = 0.72f, .taper = 0.25f}, 0xEDE4C8)
-                        .Marks(Pattern::kDrupelets, 0xA89868, 0.6f, 9, 0.25f)
-                        .BottomColor(0x9AB868, 0.3f)
+    {"Cauliflower", Body({.height = 0.78f, .taper = 0.2f}, 0xF0E8CE)
+                        .Marks(Pattern::kDrupelets, 0xB0A070, 0.55f, 17, 0.05f)
+                        .BottomColor(0x8AAE5A, 0.4f)
                         .Gloss(0.08f)
                         .Lumps(0.2f)},
     {"Cherry 1", Cherry(0x3E0A12).Topped(Top::kStem, 0x5E6A30, 0.9f)},
@@ -321,7 +322,7 @@ const Variety kCatalogue[] = {
     {"Lychee",
      Ball(0xB03A44)
          .Tall(1.08f)
-         .Marks(Pattern::kScales, 0x7A2830, 0.6f, 12, 0.1f)
+         .Marks(Pattern::kScales, 0x7A2830, 0.6f, 14, 0.05f)
          .Blush(0xC8785A, 0.3f)
          .Gloss(0.2f)
          .Topped(Top::kStem, 0x6A4A30, 0.2f)},
@@ -340,7 +341,10 @@ const Variety kCatalogue[] = {
     {"Mulberry", Drupes(0x3A1428, 0x14060E, 1.7f, 15)},
     {"Nectarine", Peachy(0xE0902E).Blush(0xA81E22, 0.72f).Gloss(0.75f, 0.05f)},
     {"Nectarine Flat", Peachy(0xE49A3A).Blush(0xA82026, 0.65f).Gloss(0.7f, 0.05f).Tall(0.58f)},
-    {"Nut Forest", Nut(0x8A5A30, 0.86f).BottomColor(0xC8A070, 0.25f).Gloss(0.25f)},
+    {"Nut Forest", Body({.height = 0.9f, .bottom_tip = 0.18f, .lobes = 3, .lobing = 0.06f}, 0x8A5A30)
+                       .TopColor(0xC8A070, 0.25f)
+                       .Marks(Pattern::kStreaks, 0x5E3A1C, 0.6f, 10)
+                       .Gloss(0.25f)},
     {"Nut Pecan", Nut(0x8E5A34, 1.75f).Marks(Pattern::kPatches, 0x4A2A18, 0.7f, 3.5f).Gloss(0.4f)},
     {"Onion Red", Onion(0x7A2440).Marks(Pattern::kMeridians, 0xA8506A, 0.6f, 18).TopColor(0xB89068, 0.1f)},
     {"Onion Red Peeled", Onion(0xA85A80).Marks(Pattern::kMeridians, 0xE0B8C8, 0.7f, 14).Gloss(0.85f)},
@@ -387,9 +391,9 @@ const Variety kCatalogue[] = {
     {"Quince", Pear(0xE0C838).Tall(1.02f).Lumps(0.12f).Gloss(0.15f, 0.45f)},
     {"Rambutan", Ball(0xA82A2A)
                      .Tall(1.1f)
-                     .Marks(Pattern::kSeeds, 0xC8B050, 0.6f, 9, -0.22f)
-                     .Gloss(0.15f)
-                     .Topped(Top::kCrown, 0xB85A3A, 0.3f, 6)},
+                     .Marks(Pattern::kPatches, 0x7A1A20, 0.6f, 4)
+                     .Gloss(0.2f)
+                     .Bracts(170, 0xC8A04A, 0.42f, 0.035f)},
     {"Redcurrant", Ball(0xC01420).Gloss(1).Bunch(16, 0.36f).Topped(Top::kStem, 0x6A8A3A, 0.6f)},
     {"Salak", Body({.height = 1.25f, .taper = -0.2f, .neck = 0.35f}, 0x6A3A1E)
                   .Marks(Pattern::kScales, 0x3A1C0E, 0.8f, 15, 0.08f)
@@ -413,7 +417,7 @@ const Variety kCatalogue[] = {
     {"Tomato Maroon", Tomato(0x6E2A1E).TopColor(0x4A5A24, 0.3f)},
     {"Tomato Yellow", Tomato(0xF09A1C)},
     {"Tomato not Ripened", Tomato(0x4E7A3C).Marks(Pattern::kStreaks, 0x2E5A2E, 0.6f, 5)},
-    {"Walnut", Nut(0xB88A58, 1.08f).Marks(Pattern::kWrinkles, 0x74502E, 0.7f, 2.6f, 0.09f).Lobes(2, 0.08f).Gloss(0.1f)},
+    {"Walnut", Nut(0xB88A58, 1.08f).Marks(Pattern::kWrinkles, 0x7E5A36, 0.6f, 3.6f, 0.06f).Lobes(2, 0.06f).Gloss(0.1f)},
 };
 
 }  // namespace

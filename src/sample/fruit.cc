@@ -5,6 +5,7 @@
 namespace verger {
 namespace {
 
+constexpr float kGoldenAngle = 2.39996323f;
 constexpr int kAround = 120;  // vertices of a body: about one for each pixel that shows
 constexpr int kAlong = 64;
 
@@ -24,8 +25,8 @@ struct Sheet {
     const int up = std::max(row - 1, 0), down = std::min(row + 1, rows - 1);
     const int left = closes ? column - 1 : std::max(column - 1, 0);
     const int right = closes ? column + 1 : std::min(column + 1, columns - 1);
-    return Cross(position[At(row, right)] - position[At(row, left)],
-                 position[At(up, column)] - position[At(down, column)]);
+    return Cross(position[At(up, column)] - position[At(down, column)],
+                 position[At(row, right)] - position[At(row, left)]);
   }
 };
 
@@ -54,6 +55,7 @@ void Append(const Sheet& sheet, bool two_sided, Mesh* mesh) {
       mesh->gloss.push_back(paint.gloss);
       mesh->bloom.push_back(paint.bloom);
       mesh->open.push_back(paint.open);
+      mesh->back.push_back(two_sided ? -1.0f : 1.0f);
     }
   }
   auto& faces = two_sided ? mesh->leaves : mesh->closed;
@@ -66,7 +68,7 @@ void Append(const Sheet& sheet, bool two_sided, Mesh* mesh) {
 }
 
 // A point of the body without its relief. `along` runs from 0 at the stem to pi, `around` from 0 to 2 pi.
-Vec3 OnBody(const Form& form, uint64_t seed, float along, float around) {
+Vec3 OnBody(const Form& form, uint64_t lumps, float along, float around) {
   const float s = Sin(along), c = Cos(along);
   const float round = std::sqrt(std::sqrt(s * s * s * s + c * c * c * c));
   float out = Mix(s, s / round, form.boxy);
@@ -83,7 +85,7 @@ Vec3 OnBody(const Form& form, uint64_t seed, float along, float around) {
   }
   Vec3 p{out * Cos(around), up, out * Sin(around) * form.thin};
   if (form.lumps > 0) {
-    const float swell = 1 + 2 * form.lumps * (Noise(Vec3{p.x, p.y, p.z} * 1.4f + Vec3{9, 9, 9}, seed) - 0.5f);
+    const float swell = 1 + 2 * form.lumps * (Noise(Vec3{p.x, p.y, p.z} * 1.4f + Vec3{9, 9, 9}, lumps) - 0.5f);
     p = {p.x * swell, p.y * Mix(1, swell, 0.3f), p.z * swell};
   }
   if (form.bend != 0) {
@@ -95,12 +97,12 @@ Vec3 OnBody(const Form& form, uint64_t seed, float along, float around) {
 }
 
 // `size` and `place` put the body into a cluster.
-void AddBody(const Look& look, const Rotation& turn, float size, Vec3 place, Random random, Mesh* mesh) {
+void AddBody(const Look& look, uint64_t lumps, const Rotation& turn, float size, Vec3 place, Random random,
+             Mesh* mesh) {
   const float detail = look.cluster > 1 ? 0.35f : 1;
   const int columns = static_cast<int>(kAround * detail);
   // The rows follow the length of the outline, so that long fruit are not drawn coarsely.
   const int rows = static_cast<int>(kAlong * detail * std::clamp(look.form.height, 1.0f, 1.6f));
-  const uint64_t lumps = random.Bits();
   const SkinPainter painter(look, random.Fork(1));
   Sheet sheet(rows, columns, true);
   std::vector<float> relief(sheet.position.size());
@@ -123,15 +125,20 @@ void AddBody(const Look& look, const Rotation& turn, float size, Vec3 place, Ran
     }
     sheet.position = std::move(raised);
   }
-  for (Vec3& p : sheet.position) p = turn(p) * size + place;
+  for (size_t i = 0; i < sheet.position.size(); ++i) {
+    Vec3& p = sheet.position[i];
+    p = turn(p) * size + place;
+    // In a bunch the inner sides are dark.
+    if (look.cluster > 1) sheet.paint[i].open *= SmoothStep(-0.2f, 0.95f, std::sqrt(p.x * p.x + p.z * p.z));
+  }
   Append(sheet, false, mesh);
 }
 
-void AddStem(const Look& look, Random random, Mesh* mesh) {
+void AddStem(const Look& look, uint64_t lumps, Random random, Mesh* mesh) {
   const bool thick = look.top == Top::kStalk;
   const float radius = look.top == Top::kScar ? 0.09f : thick ? 0.13f : look.top == Top::kCalyx ? 0.055f : 0.045f;
   const float length = look.top == Top::kScar ? 0.03f : look.top == Top::kCalyx ? 0.18f : look.top_length;
-  const Vec3 foot = OnBody(look.form, 0, 0, 0) - Vec3{0, 0.06f, 0};
+  const Vec3 foot = OnBody(look.form, lumps, 0, 0) - Vec3{0, 0.06f, 0};
   const Vec3 lean{random.Around(0, 0.35f), 1, random.Around(0, 0.35f)};
   const Vec3 color = Light(look.top_color);
   const int rows = 14, columns = 14;
@@ -156,8 +163,7 @@ void AddStem(const Look& look, Random random, Mesh* mesh) {
 
 // A leaf from the stem outward. `outline` gives its middle line and half breadth at t in [0, 1].
 template <class Outline>
-void AddLeaf(uint32_t color, const Outline& outline, Random random, Mesh* mesh) {
-  const int rows = 12, columns = 5;
+void AddLeaf(uint32_t color, int rows, int columns, const Outline& outline, Random random, Mesh* mesh) {
   const float shade = random.Around(1, 0.18f);
   Sheet sheet(rows, columns, false);
   for (int row = 0; row < rows; ++row) {
@@ -173,21 +179,47 @@ void AddLeaf(uint32_t color, const Outline& outline, Random random, Mesh* mesh) 
   Append(sheet, true, mesh);
 }
 
+// Leaves or hairs spread evenly over the body, by the golden angle, leaning toward the stem.
+void AddBracts(const Look& look, uint64_t lumps, Random random, Mesh* mesh) {
+  const Form& form = look.form;
+  for (int i = 0; i < look.bracts; ++i) {
+    Random own = random.Fork(i);
+    const float c = 0.85f - 1.7f * (static_cast<float>(i) + 0.5f) / static_cast<float>(look.bracts);
+    float along = 0;  // the angle whose cosine is c
+    while (Cos(along) > c) along += 0.02f;
+    const float around = kGoldenAngle * static_cast<float>(i) + own.Around(0, 0.15f);
+    const Vec3 foot = OnBody(form, lumps, along, around) * 0.97f;
+    const Vec3 across = Normalized({-Sin(around), 0, Cos(around)});
+    const Vec3 toward_stem =
+        Normalized(OnBody(form, lumps, along - 0.05f, around) - OnBody(form, lumps, along + 0.05f, around));
+    const Vec3 outward = Cross(toward_stem, across);
+    const float length = look.bract_length * own.Around(1, 0.2f);
+    const float rise = own.Around(0.55f, 0.15f);
+    AddLeaf(
+        look.bract_color, look.bract_breadth < 0.1f ? 4 : 7, 3,
+        [&](float t, float side) {
+          const Vec3 middle = toward_stem * (length * t) + outward * (length * rise * t * (0.4f + t));
+          return foot + middle + across * (side * look.bract_breadth * (1 - t * t));
+        },
+        own, mesh);
+  }
+}
+
 // Sepals lie on the body and curl up at their ends.
-void AddCalyx(const Look& look, Random random, Mesh* mesh) {
+void AddCalyx(const Look& look, uint64_t lumps, Random random, Mesh* mesh) {
   const float start = random.Uniform(0, 2 * kPi);
   for (int leaf = 0; leaf < look.leaves; ++leaf) {
     const float around = start + 2 * kPi * (leaf + random.Around(0, 0.15f)) / look.leaves;
     const float reach = look.top_length * random.Around(1, 0.2f);
     const float curl = random.Uniform(0.1f, 0.5f) * look.top_length;
     AddLeaf(
-        look.top_color,
+        look.top_color, 12, 5,
         [&](float t, float side) {
           const float breadth =
               (0.9f / static_cast<float>(look.leaves)) * 2.4f * Sin(kPi * std::sqrt(Mix(0.12f, 1, t)));
           const float along = 0.03f + reach * t * 1.25f;
           const float turn = side * breadth * 0.35f / std::max(0.25f, Sin(std::min(along, kPi / 2)));
-          const Vec3 p = OnBody(look.form, 0, along, around + turn * Mix(0.6f, 1, t));
+          const Vec3 p = OnBody(look.form, lumps, along, around + turn * Mix(0.6f, 1, t));
           return p * 1.025f + Vec3{0, 0.02f + curl * t * t * t * t, 0} - Vec3{0, 0.02f * side * side, 0};
         },
         random.Fork(leaf), mesh);
@@ -195,16 +227,16 @@ void AddCalyx(const Look& look, Random random, Mesh* mesh) {
 }
 
 // Rings of leaves, the outer ones lower.
-void AddCrown(const Look& look, Random random, Mesh* mesh) {
-  const Vec3 foot = OnBody(look.form, 0, 0, 0) - Vec3{0, 0.08f, 0};
+void AddCrown(const Look& look, uint64_t lumps, Random random, Mesh* mesh) {
+  const Vec3 foot = OnBody(look.form, lumps, 0, 0) - Vec3{0, 0.08f, 0};
   for (int leaf = 0; leaf < look.leaves; ++leaf) {
     const float rank = static_cast<float>(leaf) / look.leaves;  // 0 outside, 1 at the heart
-    const float around = 2.39996f * leaf;                       // the golden angle
+    const float around = kGoldenAngle * leaf;                   // the golden angle
     const float rise = Mix(0.45f, 1.45f, rank) + random.Around(0, 0.1f);
     const float length = look.top_length * Mix(0.75f, 1, rank) * random.Around(1, 0.15f);
     const Vec3 outward{Cos(around), 0, Sin(around)}, across{-Sin(around), 0, Cos(around)};
     AddLeaf(
-        look.top_color,
+        look.top_color, 12, 5,
         [&](float t, float side) {
           const float breadth = 0.11f * (1 - t * t) * (1 + t);
           const float fall = (1 - rank) * 0.5f * t * t;
@@ -229,32 +261,34 @@ Mesh GrowFruit(const Look& variety, Random random) {
   form.top_dip *= random.Around(1, 0.15f);
 
   Mesh mesh;
+  const uint64_t lumps = random.Bits();
   if (look.cluster == 1) {
-    AddBody(look, Rotation(), 1, {}, random.Fork(1), &mesh);
+    AddBody(look, lumps, Rotation(), 1, {}, random.Fork(1), &mesh);
   } else {
     // Down a bunch in rings that first widen, then narrow.
     for (int i = 0; i < look.cluster; ++i) {
       Random body = random.Fork(100 + i);
       const float depth = (i + 0.5f) / look.cluster;
       const float ring = 0.62f * Sin(kPi * std::min(1.0f, 0.25f + 0.75f * depth)) * (look.cluster > 4 ? 1 : 0.8f);
-      const float around = 2.39996f * i + body.Around(0, 0.2f);
+      const float around = kGoldenAngle * i + body.Around(0, 0.2f);
       const Vec3 place{ring * Cos(around), Mix(0.85f, -0.95f, depth), ring * Sin(around)};
       const Rotation turn = AboutZ(body.Around(0, 0.9f)) * AboutX(body.Around(0, 0.9f));
-      AddBody(look, turn, look.cluster_size * body.Around(1, 0.08f), place, body, &mesh);
+      AddBody(look, body.Bits(), turn, look.cluster_size * body.Around(1, 0.08f), place, body, &mesh);
     }
     form = Form();
     form.height = 1.15f;
   }
+  AddBracts(look, lumps, random.Fork(4), &mesh);
   switch (look.top) {
     case Top::kNone: break;
     case Top::kScar:
     case Top::kStem:
-    case Top::kStalk: AddStem(look, random.Fork(2), &mesh); break;
+    case Top::kStalk: AddStem(look, lumps, random.Fork(2), &mesh); break;
     case Top::kCalyx:
-      AddCalyx(look, random.Fork(3), &mesh);
-      AddStem(look, random.Fork(2), &mesh);
+      AddCalyx(look, lumps, random.Fork(3), &mesh);
+      AddStem(look, lumps, random.Fork(2), &mesh);
       break;
-    case Top::kCrown: AddCrown(look, random.Fork(3), &mesh); break;
+    case Top::kCrown: AddCrown(look, lumps, random.Fork(3), &mesh); break;
   }
   return mesh;
 }

@@ -15,7 +15,8 @@ struct Mesh {
   std::vector<float> nx, ny, nz;  ///< normal, outward
   std::vector<float> r, g, b;     ///< colour, as light
   std::vector<float> gloss, bloom;
-  std::vector<float> open;                 ///< 1 where light comes from everywhere, less in cavities
+  std::vector<float> open;  ///< 1 where light comes from everywhere, less in cavities
+  std::vector<float> back;  ///< sign of the normal on the side turned away: -1 for leaves, which are seen from there
   std::vector<std::array<int, 4>> closed;  ///< faces of bodies: what looks away is hidden
   std::vector<std::array<int, 4>> leaves;  ///< faces seen from both sides
 

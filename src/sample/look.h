@@ -84,6 +84,10 @@ struct Look {
   uint32_t top_color = 0x6B4A2B;
   float top_length = 0.35f;
   int leaves = 5;
+  int bracts = 0;  ///< leaves or hairs all over
+  uint32_t bract_color = 0;
+  float bract_length = 0;
+  float bract_breadth = 0;
   int cluster = 1;         ///< bodies
   float cluster_size = 1;  ///< radius of one beside the whole
 };

@@ -1,14 +1,29 @@
 #include "sample/render.h"
 
+#include <cstring>
+
 namespace verger {
 namespace {
 
 constexpr int kFine = 2;
 constexpr float kFar = -1e9f;
 
+// Four numbers side by side, in a register where there is one for them.
+using Floats = float __attribute__((vector_size(16)));
+
+Floats Load(const float* from) {
+  Floats floats;
+  std::memcpy(&floats, from, sizeof floats);
+  return floats;
+}
+
+void Store(Floats floats, float* to) { std::memcpy(to, &floats, sizeof floats); }
+
 }  // namespace
 
-Renderer::Renderer(int size) : size_(size), fine_(size * kFine), samples_(fine_ * fine_) {}
+Renderer::Renderer(int size) : size_(size), fine_(size * kFine), pitch_(fine_ + 4) {
+  for (std::vector<float>& plane : samples_) plane.resize(static_cast<size_t>(fine_) * pitch_);
+}
 
 void Renderer::Place(const Mesh& mesh, const View& view) {
   const int count = mesh.vertices();
@@ -38,12 +53,12 @@ void Renderer::Shade(const Mesh& mesh, const View& view) {
   // The lamp is a square of cloth; these are its axes, to see it mirrored in the skin.
   const Vec3 across = Normalized(Cross({0, 1, 0}, lamp)), up = Cross(lamp, across);
   for (int i = 0; i < mesh.vertices(); ++i) {
-    const float face = nz_[i] < 0 ? -1.0f : 1.0f;  // leaves show both sides; nothing else is seen from behind
-    const float nx = nx_[i] * face, ny = ny_[i] * face, nz = nz_[i] * face;
+    const float side = nz_[i] < 0 ? mesh.back[i] : 1.0f;
+    const float nx = nx_[i] * side, ny = ny_[i] * side, nz = std::max(nz_[i] * side, 0.0f);
     const float facing = nx * lamp.x + ny * lamp.y + nz * lamp.z;
-    const float direct = std::max(0.0f, (facing + 0.2f) * (1 / 1.2f));
+    const float direct = std::max(0.0f, (facing + 0.15f) * (1 / 1.15f));
     // Sky above, the white table below.
-    const float around = 0.30f + 0.10f * ny + 0.08f * std::max(0.0f, -ny) + 0.06f * nx;
+    const float around = 0.27f + 0.09f * ny + 0.12f * std::max(0.0f, -ny) + 0.05f * nx;
     const float open = mesh.open[i];
     const float light = view.exposure * open * (1.05f * direct + around);
     // What the skin mirrors: the lamp, and at grazing angles the white room.
@@ -69,44 +84,54 @@ void Renderer::Shade(const Mesh& mesh, const View& view) {
   }
 }
 
-// Either winding is filled. Vertices are at least half a sample inside the picture.
-void Renderer::FillTriangle(const Corner& a, const Corner& b, const Corner& c) {
-  const float ax = a.x, ay = a.y, bx = b.x, by = b.y, cx = c.x, cy = c.y;
-  const int left = static_cast<int>(std::min({ax, bx, cx}) + 1), right = static_cast<int>(std::max({ax, bx, cx}));
-  const int top = static_cast<int>(std::min({ay, by, cy}) + 1), bottom = static_cast<int>(std::max({ay, by, cy}));
-  if (left > right || top > bottom) return;  // most are this small
-  const float area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
-  if (area == 0) return;
-  const float over = 1 / area;
-  // The weights of b and c rise evenly along a row.
-  const float b_rise = (cy - ay) * over, c_rise = (ay - by) * over;
+// Fills the triangles a b c and a c d, four samples at a time; of a closed surface those alone that turn
+// counterclockwise as seen, for the others look away. Corners are at least half a sample inside the picture.
+void Renderer::FillFace(const Corner& a, const Corner& b, const Corner& c, const Corner& d, bool closed) {
+  const float bx = b.x - a.x, by = b.y - a.y, cx = c.x - a.x, cy = c.y - a.y, dx = d.x - a.x, dy = d.y - a.y;
+  const float b_area = bx * cy - by * cx, d_area = cx * dy - cy * dx;
+  if (closed && b_area <= 0 && d_area <= 0) return;
+  if (b_area * d_area < 0) {  // folded: the triangles lie on one side of their diagonal
+    FillFace(a, b, c, c, closed);
+    FillFace(a, c, d, d, closed);
+    return;
+  }
+  const int left = static_cast<int>(std::min({a.x, b.x, c.x, d.x}) + 1);
+  const int right = static_cast<int>(std::max({a.x, b.x, c.x, d.x}));
+  const int top = static_cast<int>(std::min({a.y, b.y, c.y, d.y}) + 1);
+  const int bottom = static_cast<int>(std::max({a.y, b.y, c.y, d.y}));
+  if (left > right || top > bottom) return;
+  // The diagonal splits the samples; on its own side each triangle has the weights of its corner there and of c.
+  const float b_over = b_area == 0 ? 0 : 1 / b_area, d_over = d_area == 0 ? 0 : 1 / d_area;
   for (int y = top; y <= bottom; ++y) {
-    const float px = static_cast<float>(left) - ax, py = static_cast<float>(y) - ay;
-    float wb = (px * (cy - ay) - py * (cx - ax)) * over;
-    float wc = ((bx - ax) * py - (by - ay) * px) * over;
-    Sample* sample = &samples_[y * fine_ + left];
-    for (int x = left; x <= right; ++x, ++sample, wb += b_rise, wc += c_rise) {
-      const float wa = 1 - wb - wc;
-      if (wa < 0 || wb < 0 || wc < 0) continue;
-      const Sample seen = {wa * a.seen.depth + wb * b.seen.depth + wc * c.seen.depth,
-                           wa * a.seen.r + wb * b.seen.r + wc * c.seen.r, wa * a.seen.g + wb * b.seen.g + wc * c.seen.g,
-                           wa * a.seen.b + wb * b.seen.b + wc * c.seen.b};
-      if (seen.depth > sample->depth) *sample = seen;
+    const float py = static_cast<float>(y) - a.y;
+    for (int x = left; x <= right; x += 4) {
+      const Floats px = static_cast<float>(x) - a.x + Floats{0, 1, 2, 3};
+      const Floats side = cx * py - cy * px;
+      const auto on_d = side * d_over > 0;
+      const Floats we = on_d ? side * d_over : side * -b_over;
+      const Floats wc = on_d ? (px * dy - py * dx) * d_over : (bx * py - by * px) * b_over;
+      const Floats wa = 1 - we - wc;
+      const auto mix = [&](int value) {
+        return wa * a.seen[value] + wc * c.seen[value] +
+               we * (on_d ? Floats{} + d.seen[value] : Floats{} + b.seen[value]);
+      };
+      float* at = &samples_[0][y * pitch_ + x];
+      const Floats depth = mix(0);
+      const auto shows = (wa >= 0) & (we >= 0) & (wc >= 0) & (depth > Load(at));
+      Store(shows ? depth : Load(at), at);
+      for (int channel = 1; channel < 4; ++channel) {
+        at = &samples_[channel][y * pitch_ + x];
+        Store(shows ? mix(channel) : Load(at), at);
+      }
     }
   }
 }
 
 void Renderer::Fill(const Mesh& mesh) {
-  std::fill(samples_.begin(), samples_.end(), Sample{kFar, 1, 1, 1});
-  for (const auto& [a, b, c, d] : mesh.closed) {
-    if (nz_[a] + nz_[b] + nz_[c] + nz_[d] < -0.2f) continue;
-    FillTriangle(corners_[a], corners_[b], corners_[c]);
-    FillTriangle(corners_[a], corners_[c], corners_[d]);
-  }
-  for (const auto& [a, b, c, d] : mesh.leaves) {
-    FillTriangle(corners_[a], corners_[b], corners_[c]);
-    FillTriangle(corners_[a], corners_[c], corners_[d]);
-  }
+  for (int value = 0; value < 4; ++value)
+    std::fill(samples_[value].begin(), samples_[value].end(), value == 0 ? kFar : 1);
+  for (const auto& [a, b, c, d] : mesh.closed) FillFace(corners_[a], corners_[b], corners_[c], corners_[d], true);
+  for (const auto& [a, b, c, d] : mesh.leaves) FillFace(corners_[a], corners_[b], corners_[c], corners_[d], false);
 }
 
 void Renderer::Develop(uint8_t* rgb) const {
@@ -115,18 +140,15 @@ void Renderer::Develop(uint8_t* rgb) const {
   };
   for (int y = 0; y < size_; ++y) {
     for (int x = 0; x < size_; ++x) {
-      float r = 0, g = 0, b = 0;
-      for (int i = 0; i < kFine; ++i) {
-        for (int j = 0; j < kFine; ++j) {
-          const Sample& sample = samples_[(y * kFine + i) * fine_ + x * kFine + j];
-          r += std::min(sample.r, 1.0f);
-          g += std::min(sample.g, 1.0f);
-          b += std::min(sample.b, 1.0f);
+      for (int channel = 1; channel < 4; ++channel) {
+        float light = 0;
+        for (int i = 0; i < kFine; ++i) {
+          for (int j = 0; j < kFine; ++j) {
+            light += std::min(samples_[channel][(y * kFine + i) * pitch_ + x * kFine + j], 1.0f);
+          }
         }
+        *rgb++ = tone(light);
       }
-      *rgb++ = tone(r);
-      *rgb++ = tone(g);
-      *rgb++ = tone(b);
     }
   }
 }

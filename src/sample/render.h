@@ -30,21 +30,19 @@ class Renderer {
   void Fill(const Mesh& mesh);
   void Develop(uint8_t* rgb) const;
 
-  struct Sample {
-    float depth, r, g, b;
-  };
   struct Corner {
-    float x, y;
-    Sample seen;
+    float x, y;     // in samples
+    float seen[4];  // depth, red, green, blue
   };
-  void FillTriangle(const Corner& a, const Corner& b, const Corner& c);
+  void FillFace(const Corner& a, const Corner& b, const Corner& c, const Corner& d, bool closed);
 
   const int size_;
   const int fine_;                   // samples across: some to a pixel
+  const int pitch_;                  // from one row of samples to the next
   std::vector<float> x_, y_, z_;     // vertices, in samples; z toward the camera
   std::vector<float> nx_, ny_, nz_;  // turned normals
   std::vector<Corner> corners_;      // placed and shaded vertices
-  std::vector<Sample> samples_;
+  std::vector<float> samples_[4];    // depth, red, green, blue
 };
 
 }  // namespace verger

@@ -84,9 +84,9 @@ View ViewOf(int index, int count, Random random) {
   const float angle = step * (static_cast<float>(on_side ? index - upright : index) + random.Around(0, 0.25f));
   View view;
   if (on_side) {
-    view.turn = AboutX(random.Around(0.25f, 0.15f)) * AboutZ(angle) * AboutX(random.Around(0.9f, 0.5f));
+    view.turn = AboutX(random.Around(0.35f, 0.2f)) * AboutY(angle) * AboutZ(random.Around(kPi / 2, 0.15f));
   } else {
-    view.turn = AboutX(random.Around(0.42f, 0.2f)) * AboutZ(random.Around(0, 0.08f)) * AboutY(angle);
+    view.turn = AboutX(random.Around(0.45f, 0.25f)) * AboutZ(random.Around(0, 0.08f)) * AboutY(angle);
   }
   view.lamp = view.lamp + Vec3{random.Around(0, 0.12f), random.Around(0, 0.12f), 0};
   view.exposure = random.Around(1, 0.07f);

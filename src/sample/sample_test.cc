@@ -10,7 +10,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "sample/fruit.h"
 #include "sample/look.h"
+#include "sample/render.h"
 #include "verger/error.h"
 
 namespace verger {
@@ -156,6 +158,52 @@ TEST(CatalogueTest, NamesAreThoseOfFruits360) {
   }
   EXPECT_EQ(names.size(), 131);
   EXPECT_EQ(categories.size(), 67);
+}
+
+// Touches the frame up to its margin in one direction, and leaves the corners white.
+TEST(CatalogueTest, EveryFruitFillsItsFrameOnWhite) {
+  constexpr int kSize = 100, kMargin = 3;
+  Renderer renderer(kSize);
+  std::vector<uint8_t> rgb(kSize * kSize * 3);
+  for (const Variety& variety : Catalogue()) {
+    View view;
+    view.margin = kMargin;
+    renderer.Draw(GrowFruit(variety.look, Random(7)), view, rgb.data());
+    int left = kSize, right = -1, top = kSize, bottom = -1, covered = 0;
+    for (int y = 0; y < kSize; ++y) {
+      for (int x = 0; x < kSize; ++x) {
+        const uint8_t* pixel = &rgb[(y * kSize + x) * 3];
+        if (pixel[0] == 255 && pixel[1] == 255 && pixel[2] == 255) continue;
+        left = std::min(left, x), right = std::max(right, x), top = std::min(top, y), bottom = std::max(bottom, y);
+        ++covered;
+      }
+    }
+    EXPECT_GE(std::min({left, top, kSize - 1 - right, kSize - 1 - bottom}), kMargin) << variety.name;
+    EXPECT_GE(std::max(right - left, bottom - top), kSize - 2 * kMargin - 4) << variety.name;
+    EXPECT_GT(covered, kSize * kSize / 10) << variety.name;
+    EXPECT_LT(covered, kSize * kSize * 9 / 10) << variety.name;
+  }
+}
+
+// The pattern is on the skin: half a turn shows another side, a whole turn the same.
+TEST(CatalogueTest, TurningShowsAnotherSide) {
+  Renderer renderer(100);
+  const Mesh mesh = GrowFruit(Catalogue()[0].look, Random(1));
+  const auto draw = [&](float angle) {
+    std::vector<uint8_t> rgb(30000);
+    View view;
+    view.turn = AboutX(0.4f) * AboutY(angle);
+    renderer.Draw(mesh, view, rgb.data());
+    return rgb;
+  };
+  const auto difference = [](const std::vector<uint8_t>& a, const std::vector<uint8_t>& b) {
+    double sum = 0;
+    for (size_t i = 0; i < a.size(); ++i) sum += std::abs(a[i] - b[i]);
+    return sum / static_cast<double>(a.size());
+  };
+  const auto front = draw(0);
+  EXPECT_LT(difference(front, draw(2 * kPi)), 0.1);
+  EXPECT_GT(difference(front, draw(kPi)), 5);
 }
 
 }  // namespace

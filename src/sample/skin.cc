@@ -119,7 +119,7 @@ SkinPainter::Mark SkinPainter::MarkAt(float along, float around, Vec3 p) const {
     case Pattern::kPatches: return {SmoothStep(0.45f, 0.68f, Fractal(p * scale, seed_ + 80)), 0, 1};
     case Pattern::kDrupelets: {
       const RowPoint point = FindRowPoint(along, around, form_.height, scale, true, seed_ + 90);
-      const float dome = std::sqrt(std::max(0.0f, 1 - 3 * point.distance * point.distance));
+      const float dome = std::max(0.0f, 1 - 3 * point.distance * point.distance);
       return {1 - SmoothStep(0.25f, 0.75f, dome) + 0.25f * (point.chance - 0.5f), dome, Mix(0.35f, 1, dome)};
     }
     case Pattern::kScales: {
@@ -181,7 +181,7 @@ Paint SkinPainter::At(float along, float around, float* relief) const {
                 skin_.specks * (1 - SmoothStep(0.1f, 0.24f, cells.nearest)) * SmoothStep(0.2f, 0.5f, cells.chance));
   }
   *relief = mark.relief;
-  const float cavity = (c > 0 ? form_.top_dip : form_.bottom_dip) * (1 - SmoothStep(0, 0.7f, s));
+  const float cavity = (c > 0 ? form_.top_dip : form_.bottom_dip) * (1 - SmoothStep(0, 0.6f, s));
   return {color, skin_.gloss * Mix(0.4f, 1, mark.open), skin_.bloom, mark.open / (1 + 3 * cavity)};
 }
 
