@@ -12,7 +12,8 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 # One build tree serves the wheel and the C++ tests.
 PIP_BUILD = $(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps --force-reinstall \
-            -C build-dir=build/release -C cmake.define.VERGER_DEVELOPER_MODE=$(1) .
+            --config-settings=build-dir=build/release \
+            --config-settings=cmake.define.VERGER_DEVELOPER_MODE=$(1) .
 
 .PHONY: help
 help:  ## this list
