@@ -17,6 +17,11 @@ namespace {
 // Scans of a progressive photo; each costs a pass over all its coefficients, and real ones have about ten.
 constexpr int kMaxScans = 500;
 
+// libjpeg-turbo decodes slowly where fewer bytes are left than it may need for ten blocks (src/jdhuff.c): in all of a
+// small photo. Zeros behind a photo that ends in an end marker are never decoded and keep it fast.
+constexpr size_t kPadding = 10 * 64 * 8;
+constexpr size_t kSmall = 1 << 18;
+
 // What comes before the first scan, as Pillow's JpegImageFile reads it.
 struct Header {
   int width = 0;
@@ -205,6 +210,13 @@ arrow::Status DecodeJpeg(Bytes bytes, const EnhanceOptions& options, Picture* pi
   std::vector<uint8_t> cmyk;
   if (header.components == 4) cmyk.resize(static_cast<size_t>(image.width) * 4);
   char message[JMSG_LENGTH_MAX] = "";
+  std::vector<uint8_t> padded;
+  if (bytes.size() < kSmall && bytes[bytes.size() - 2] == 0xff && bytes.back() == 0xd9) {
+    padded.reserve(bytes.size() + kPadding);
+    padded.assign(bytes.begin(), bytes.end());
+    padded.resize(bytes.size() + kPadding);
+    bytes = padded;
+  }
   switch (Decompress(bytes, image.width, image.height, cmyk.empty() ? nullptr : cmyk.data(), image.pixels.data(),
                      message)) {
     case Outcome::kDone: break;

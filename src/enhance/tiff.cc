@@ -35,6 +35,7 @@ enum Tag : uint16_t {
 
 constexpr int kOldJpeg = 6;
 constexpr int kMostSamples = 6;
+constexpr size_t kMostValues = 1 << 20;  // of a tag; so many tiles of 16 x 16 are more than a photo may have pixels
 
 arrow::Status Corrupt(const std::string& what) { return Reject(RejectCode::kCorrupt, "a TIFF " + what); }
 arrow::Status Unsupported(const std::string& what) { return Reject(RejectCode::kUnsupported, "a TIFF " + what); }
@@ -119,8 +120,9 @@ class Tags {
   // All values of a tag, or `otherwise` where there is none.
   arrow::Result<Values> All(Tag tag, Values otherwise) const {
     if (!Has(tag)) return otherwise;
-    const auto values = ifd_.Integers(tag);
-    if (!values) return Corrupt("whose tag " + std::to_string(tag) + " is no integer");
+    const auto values = ifd_.Integers(tag, kMostValues + 1);
+    if (!values || values->size() > kMostValues)
+      return Corrupt("whose tag " + std::to_string(tag) + " is no list of integers");
     return *values;
   }
 
@@ -219,9 +221,9 @@ arrow::Result<std::vector<Tile>> ListTiles(const Tags& tags, const TiffInfo& inf
   if (!has_strips && !tags.Has(kTileOffsets)) return Corrupt("that does not say where its pixels are");
   ARROW_ASSIGN_OR_RAISE(Values offsets, tags.All(has_strips ? kStripOffsets : kTileOffsets, {}));
   ARROW_ASSIGN_OR_RAISE(const int64_t width, has_strips ? info.width : tags.One(kTileWidth, 0));
-  ARROW_ASSIGN_OR_RAISE(const int64_t height,
-                        has_strips ? tags.One(kRowsPerStrip, info.height) : tags.One(kTileLength, 0));
-  if (width <= 0 || height <= 0) return Corrupt("of tiles without a size");
+  ARROW_ASSIGN_OR_RAISE(int64_t height, has_strips ? tags.One(kRowsPerStrip, info.height) : tags.One(kTileLength, 0));
+  if (width <= 0 || width > INT32_MAX || height <= 0) return Corrupt("of tiles without a size");
+  height = std::min<int64_t>(height, INT32_MAX);
   if (width == info.width && height == info.height && !info.is_planar) offsets = {offsets.back()};
 
   const int64_t across = (info.width + width - 1) / width, down = (info.height + height - 1) / height;
@@ -231,6 +233,7 @@ arrow::Result<std::vector<Tile>> ListTiles(const Tags& tags, const TiffInfo& inf
   std::vector<Tile> tiles(std::min<int64_t>(std::ssize(offsets), plane * layers));
   for (int64_t i = 0; i < std::ssize(offsets); ++i) {
     Tile& tile = tiles[i % std::ssize(tiles)];
+    if (offsets[i] < 0) return Corrupt("whose pixels begin before it");
     if (offsets[i] < tile.offset) continue;
     tile.offset = offsets[i];
     tile.band = static_cast<int>(info.is_planar ? i / plane : 0);
@@ -345,7 +348,7 @@ arrow::Status DecodeTiff(Bytes bytes, const EnhanceOptions& options, Picture* pi
   if (info.compression == 1) {
     ARROW_RETURN_NOT_OK(ReadPlain(bytes, tags, info, &image));
   } else {
-    ARROW_RETURN_NOT_OK(ReadCompressedTiff(bytes, info, options, &image));
+    ARROW_RETURN_NOT_OK(ReadCompressedTiff(bytes, info, &image));
   }
   // Pillow turns a TIFF upright while it loads it, whether asked to or not.
   const Ifd::Entry* xmp = ifd.Find(kXmp);

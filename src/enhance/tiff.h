@@ -43,6 +43,6 @@ class Planes {
 };
 
 /// Reads strips or tiles through libtiff, as Pillow's TiffDecode.c does. `image` has its size. Errors: rejects.
-arrow::Status ReadCompressedTiff(Bytes bytes, const TiffInfo& info, const EnhanceOptions& options, Image* image);
+arrow::Status ReadCompressedTiff(Bytes bytes, const TiffInfo& info, Image* image);
 
 }  // namespace verger

@@ -16,6 +16,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "libtiff hands out samples in native byte order");
 
 constexpr int64_t kSpareMemory = int64_t{64} << 20;  // for what libtiff needs beside pixels
+constexpr int64_t kMostTilePixels = 1 << 24;         // of a tile that is larger than the image
 
 arrow::Status Broken(const std::string& what) { return Reject(RejectCode::kCorrupt, "a TIFF whose " + what); }
 
@@ -60,12 +61,12 @@ using Tiff = std::unique_ptr<TIFF, Close>;
 
 int Ignore(TIFF*, void*, const char*, const char*, va_list) { return 1; }
 
-Tiff Open(File* file, const EnhanceOptions& options) {
+Tiff Open(File* file, const TiffInfo& info) {
   TIFFOpenOptions* open = TIFFOpenOptionsAlloc();
   if (open == nullptr) return nullptr;
   TIFFOpenOptionsSetErrorHandlerExtR(open, Ignore, nullptr);
   TIFFOpenOptionsSetWarningHandlerExtR(open, Ignore, nullptr);
-  TIFFOpenOptionsSetMaxSingleMemAlloc(open, 8 * options.max_pixels + kSpareMemory);
+  TIFFOpenOptionsSetMaxSingleMemAlloc(open, 8 * info.width * info.height + kSpareMemory);
   Tiff tiff(TIFFClientOpenExt("photo", "r", file, ReadFile, WriteFile, SeekFile, CloseFile, SizeOfFile, MapFile,
                               UnmapFile, open));
   TIFFOpenOptionsFree(open);
@@ -129,7 +130,7 @@ class Sink {
   std::optional<Planes> planes_;
 };
 
-arrow::Status ReadTiles(TIFF* tiff, const File& file, const TiffInfo& info, const EnhanceOptions& options, Sink* sink) {
+arrow::Status ReadTiles(TIFF* tiff, const File& file, const TiffInfo& info, Sink* sink) {
   uint32_t width = 0, length = 0;
   TIFFGetField(tiff, TIFFTAG_TILEWIDTH, &width);
   TIFFGetField(tiff, TIFFTAG_TILELENGTH, &length);
@@ -137,7 +138,7 @@ arrow::Status ReadTiles(TIFF* tiff, const File& file, const TiffInfo& info, cons
   if (size <= 0 || row_size <= 0 || row_size > size || width > INT_MAX || length > INT_MAX) {
     return Broken("tiles have no size");
   }
-  if (static_cast<int64_t>(width) * length > std::max(options.max_pixels, info.width * info.height)) {
+  if (static_cast<int64_t>(width) * length > std::max(kMostTilePixels, info.width * info.height)) {
     return Reject(RejectCode::kTooManyPixels, "a TIFF whose tiles are larger than the image may be");
   }
   if (size > (int64_t{length} * sink->bits() / sink->planes() + 7) / 8 * width || sink->RowSize(width) > row_size) {
@@ -219,9 +220,9 @@ arrow::Status ReadAsRgba(TIFF* tiff, const TiffInfo& info, Image* image) {
 
 }  // namespace
 
-arrow::Status ReadCompressedTiff(Bytes bytes, const TiffInfo& info, const EnhanceOptions& options, Image* image) {
+arrow::Status ReadCompressedTiff(Bytes bytes, const TiffInfo& info, Image* image) {
   File file{bytes};
-  const Tiff tiff = Open(&file, options);
+  const Tiff tiff = Open(&file, info);
   if (tiff == nullptr) return Broken("directory is broken");
   uint32_t width = 0, height = 0;
   uint16_t photometric = 0, compression = 0, planar = PLANARCONFIG_CONTIG, bits = 8;
@@ -246,7 +247,7 @@ arrow::Status ReadCompressedTiff(Bytes bytes, const TiffInfo& info, const Enhanc
 
   Sink sink(info, info.photometric == PHOTOMETRIC_YCBCR, bits == 16 ? 2 : 1, image);
   if (sink.planes() > 1 && bits != 8 && bits != 16) return Broken("planes have samples of an unknown size");
-  ARROW_RETURN_NOT_OK(TIFFIsTiled(tiff.get()) ? ReadTiles(tiff.get(), file, info, options, &sink)
+  ARROW_RETURN_NOT_OK(TIFFIsTiled(tiff.get()) ? ReadTiles(tiff.get(), file, info, &sink)
                                               : ReadStrips(tiff.get(), file, info, &sink));
   uint16_t extra_count = 0;
   uint16_t* extra = nullptr;

@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "parity"))
 
-from galleries import GALLERIES  # noqa: E402
+from galleries import GALLERIES
 
 MOST_BYTES = 3000
 

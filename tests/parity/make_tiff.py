@@ -111,7 +111,7 @@ def encode(
     directory, behind = b"", b""
     end = at + (8 if big else 2) + len(tags) * (20 if big else 12) + (8 if big else 4)
     for tag, (kind, values) in sorted(tags.items()):
-        data = struct.pack(f"{order}{len(values)}{ {SHORT: 'H', LONG: 'I', 1: 'B', 16: 'Q'}[kind] }", *values)
+        data = struct.pack(f"{order}{len(values)}{ {SHORT: 'H', LONG: 'I', 1: 'B', 9: 'i', 16: 'Q'}[kind] }", *values)
         if len(data) > (8 if big else 4):
             place = struct.pack(order + word, end + len(behind))
             behind += data + b"\0" * (len(data) % 2)
@@ -330,6 +330,7 @@ def tiff_files(rng: random.Random) -> Iterator[tuple[str, bytes]]:
     yield "the same strip twice", encode([piece[:14], piece[14:28]], 14, 2, gray, rows=1, more={273: (LONG, [8, 8])})
     yield "two whole strips", encode([piece[:28], piece[28:56]], 14, 2, gray)
     yield "a strip outside", encode([piece[:28]], 14, 2, gray, more={273: (LONG, [5000])})
+    yield "a strip before the file", encode([piece[:28]], 14, 2, gray, more={273: (9, [-5])})
     yield "a strip that is cut", encode([piece[:28]], 14, 200, gray)
     yield "rows a strip: none", encode([piece[:28]], 14, 2, gray, more={278: (LONG, [0])})
     yield "rows a strip: all", encode([piece[:28]], 14, 2, gray, more={278: (LONG, [0xFFFFFFFF])})

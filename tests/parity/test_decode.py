@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 from galleries import GALLERIES
-from sides import FILTERS, Verger, differ, pillow
-
-verger = Verger()
+from sides import FILTERS, differ, pillow, verger
 
 
 @cache
@@ -56,3 +54,7 @@ def test_photographs() -> None:
             if differ(verger(data, upright=True, size=size), pillow(data, upright=True, size=size)):
                 wrong.append((path, size))
     assert not wrong
+
+
+def test_leaves_nothing_behind() -> None:
+    assert verger.close() == 0
