@@ -66,14 +66,15 @@ Ifd Ifd::Read(Bytes file, const TiffHeader& header, uint64_t offset) {
   if (head.size() < static_cast<size_t>(count_size)) return ifd;
   const uint64_t entries = number(head, 0, count_size);
   const size_t entry_size = 4 + 2 * word;
-  uint64_t outside = 0;  // bytes of data that entries claim elsewhere in the file
+  uint64_t outside = 0;                        // bytes of data that entries claim elsewhere in the file
+  std::vector<bool> is_known(UINT16_MAX + 1);  // by tag
   for (uint64_t i = 0; i < entries; ++i) {
     const Bytes raw = Part(file, offset + count_size + i * entry_size, entry_size);
     if (raw.size() < entry_size) break;
     Entry entry{static_cast<uint16_t>(number(raw, 0, 2)), static_cast<uint16_t>(number(raw, 2, 2)), {}};
     const uint64_t unit = SizeOf(entry.type);
     const uint64_t count = number(raw, 4, word);
-    if (unit == 0 || count == 0 || ifd.Find(entry.tag) != nullptr) continue;
+    if (unit == 0 || count == 0 || is_known[entry.tag]) continue;
     const uint64_t size = count > file.size() / unit ? file.size() + 1 : count * unit;
     if (size > static_cast<uint64_t>(word)) {
       const uint64_t at = number(raw, 4 + word, word);
@@ -86,6 +87,7 @@ Ifd Ifd::Read(Bytes file, const TiffHeader& header, uint64_t offset) {
       entry.data = raw.subspan(4 + word, size);
     }
     ifd.entries_.push_back(entry);
+    is_known[entry.tag] = true;
   }
   return ifd;
 }

@@ -20,7 +20,8 @@ std::optional<std::string_view> CutWord(Bytes* data) {
 
 // Empty when the stream is broken or has more than kMostText bytes.
 std::vector<uint8_t> Inflate(Bytes data) {
-  std::vector<uint8_t> out(kMostText);
+  constexpr size_t kMostRatio = 1032;  // of deflate (zlib.net/zlib_tech.html)
+  std::vector<uint8_t> out(std::min(kMostText, kMostRatio * data.size()));
   uLongf size = out.size();
   const bool is_good = uncompress(out.data(), &size, data.data(), data.size()) == Z_OK;
   out.resize(is_good ? size : 0);
