@@ -1,7 +1,8 @@
 #include "enhance/decode.h"
 
-#include <functional>
+#include <atomic>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -173,6 +174,25 @@ TEST(Decode, TurnsUprightOnlyWhenAsked) {
   const auto stored = Decode(png, options);
   ASSERT_TRUE(stored.ok()) << stored.status();
   EXPECT_EQ(stored->pixels, kPixels);
+}
+
+TEST(Decode, WorksInManyThreadsAtOnce) {
+  std::atomic<int> wrong = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 4; ++i) {
+      threads.emplace_back([&wrong] {
+        for (int round = 0; round < 50; ++round) {
+          for (const Data& data : {Png(), Bmp(), Gif(), Tiff(), Webp()}) {
+            const auto image = Decode(data);
+            wrong += !image.ok() || image->pixels != kPixels;
+          }
+          wrong += !Decode(Jpeg()).ok();
+        }
+      });
+    }
+  }
+  EXPECT_EQ(wrong, 0);
 }
 
 TEST(DecodePng, WrongChecksumsMatterUpToThePixels) {

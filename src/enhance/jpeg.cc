@@ -5,6 +5,8 @@
 #include <vector>
 
 #include <jpeglib.h>
+// jpeglib.h goes first
+#include <jerror.h>
 
 #include "enhance/convert.h"
 #include "enhance/decode.h"
@@ -144,7 +146,7 @@ void LimitScans(j_common_ptr jpeg) {
   Fail(jpeg);
 }
 
-enum class Outcome { kDone, kTruncated, kCorrupt, kTooManyScans, kOtherSize };
+enum class Outcome { kDone, kTruncated, kCorrupt, kUnsupported, kTooManyScans, kOtherSize };
 
 // Fills `rgb`. `cmyk`, when not null, has room for a row of four components. No object with a destructor lives in here:
 // a failure jumps over it.
@@ -160,7 +162,9 @@ Outcome Decompress(Bytes bytes, int width, int height, uint8_t* cmyk, uint8_t* r
   if (setjmp(errors.jump)) {
     (*errors.base.format_message)(reinterpret_cast<j_common_ptr>(&jpeg), message);
     jpeg_destroy_decompress(&jpeg);
-    return progress.too_many_scans ? Outcome::kTooManyScans : Outcome::kCorrupt;
+    if (progress.too_many_scans) return Outcome::kTooManyScans;
+    const int code = errors.base.msg_code;
+    return code == JERR_SOF_UNSUPPORTED || code == JERR_ARITH_NOTIMPL ? Outcome::kUnsupported : Outcome::kCorrupt;
   }
   jpeg_create_decompress(&jpeg);
   progress.base.progress_monitor = LimitScans;
@@ -222,6 +226,7 @@ arrow::Status DecodeJpeg(Bytes bytes, const EnhanceOptions& options, Picture* pi
     case Outcome::kDone: break;
     case Outcome::kTruncated: return Reject(RejectCode::kTruncated, "the JPEG ends before its last row");
     case Outcome::kCorrupt: return Reject(RejectCode::kCorrupt, std::string("JPEG: ") + message);
+    case Outcome::kUnsupported: return Reject(RejectCode::kUnsupported, std::string("JPEG: ") + message);
     case Outcome::kTooManyScans:
       return Reject(RejectCode::kUnsupported, "a JPEG of more than " + std::to_string(kMaxScans) + " scans");
     case Outcome::kOtherSize: return Reject(RejectCode::kCorrupt, "a JPEG that states two sizes");

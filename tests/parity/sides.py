@@ -10,6 +10,7 @@ import warnings
 
 import numpy as np
 import PIL
+import pytest
 from PIL import Image, ImageOps
 
 assert PIL.__version__ == "13.0.0", f"the pixels of Pillow 13.0.0 are the reference, not those of {PIL.__version__}"
@@ -22,6 +23,10 @@ FILTERS = {
     "bicubic": Image.Resampling.BICUBIC,
     "lanczos": Image.Resampling.LANCZOS,
 }
+PROGRAMS = {"VERGER_PARITY_PIXELS", "VERGER_PARITY_MAKE_JPEG"}
+needs_programs = pytest.mark.skipif(
+    not PROGRAMS <= os.environ.keys(), reason=f"{' and '.join(sorted(PROGRAMS))} are not set: run by ctest"
+)
 MAX_PIXELS = 178_956_970
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from galleries import GALLERIES
-from sides import FILTERS, differ, pillow, verger
+from sides import FILTERS, differ, needs_programs, pillow, verger
+
+pytestmark = needs_programs
 
 
 @cache

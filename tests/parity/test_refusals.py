@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 from galleries import GALLERIES
-from sides import differ, pillow, verger
+from sides import differ, needs_programs, pillow, verger
+
+pytestmark = needs_programs
 
 # Shares of photos with overwritten bytes on which the two may differ: they stand on other releases of libjpeg-turbo and
 # libtiff, which smooth and check broken files in other ways. Seen: JPEG 0 to 2 of 2,940, TIFF 17 of 10,400, else none.
