@@ -25,7 +25,7 @@ FILTERS = {
 }
 PROGRAMS = {"VERGER_PARITY_PIXELS", "VERGER_PARITY_MAKE_JPEG"}
 needs_programs = pytest.mark.skipif(
-    not PROGRAMS <= os.environ.keys(), reason=f"{' and '.join(sorted(PROGRAMS))} are not set: run by ctest"
+    not os.environ.keys() >= PROGRAMS, reason=f"{' and '.join(sorted(PROGRAMS))} are not set: run by ctest"
 )
 MAX_PIXELS = 178_956_970
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
