@@ -54,7 +54,7 @@ arrow::Status Inspect(const std::string& output, const CommonOptions& common) {
 void AddInspect(CLI::App& app, CommonOptions& common, int& exit_code) {
   auto output = std::make_shared<std::string>();
   CLI::App* inspect = app.add_subcommand("inspect", "what a finished run left: counts, classes, rejects by cause");
-  inspect->add_option("OUT", *output, "output of a finished run")->required();
+  inspect->add_option("OUT", *output, "output of a finished run")->required()->type_name("");
   AddCommon(*inspect, common);
   inspect->callback([output, &common, &exit_code] { exit_code = Finish(Inspect(*output, common)); });
 }

@@ -22,7 +22,7 @@ arrow::Status Report(const std::string& output, const CommonOptions& common) {
 void AddReport(CLI::App& app, CommonOptions& common, int& exit_code) {
   auto output = std::make_shared<std::string>();
   CLI::App* report = app.add_subcommand("report", "write OUT/report.html anew");
-  report->add_option("OUT", *output, "output of a finished run")->required();
+  report->add_option("OUT", *output, "output of a finished run")->required()->type_name("");
   AddCommon(*report, common);
   report->callback([output, &common, &exit_code] { exit_code = Finish(Report(*output, common)); });
 }

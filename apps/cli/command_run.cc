@@ -29,9 +29,10 @@ struct Flags {
 
 arrow::Result<RunOptions> ToOptions(const Flags& flags) {
   RunOptions options = flags.options;
-  ARROW_ASSIGN_OR_RAISE(const auto components, ParseComponents(flags.pca));
+  const auto components = ParseComponents(flags.pca);
+  if (!components.ok()) return components.status().WithMessage("--pca: ", components.status().message());
   options.reduce.reset();
-  if (components) options.reduce = ReduceOptions{.n_components = *components, .standardize = flags.standardize};
+  if (*components) options.reduce = ReduceOptions{.n_components = **components, .standardize = flags.standardize};
   ARROW_ASSIGN_OR_RAISE(options.featurize.precision, ParsePrecision(flags.precision));
   ARROW_ASSIGN_OR_RAISE(options.enhance.filter, ParseFilter(flags.filter));
   ARROW_RETURN_NOT_OK(ParseFormats(flags.format, &options.exports));
@@ -100,10 +101,13 @@ void AddRun(CLI::App& app, CommonOptions& common, int& exit_code) {
       "  verger run photos -o out                 90 % of the variance\n"
       "  verger run photos -o out --pca 100       100 components\n"
       "  verger run photos -o out --resume        finish a run that was stopped");
-  run->add_option("INPUT", options.input, "folder of photos, or one photo")->required();
-  run->add_option("-o,--output", options.output, "folder for the results")->required()->type_name("OUT");
+  run->add_option("INPUT", options.input, "folder of photos, or one photo")->required()->type_name("");
+  run->add_option("-o,--output", options.output, "folder for the results, absent or empty")
+      ->required()
+      ->type_name("OUT");
 
   run->add_option("--glob", options.list.glob, "take only files of this name: '*.jpg', 'Apple*/*'")
+      ->type_name("PATTERN")
       ->group("Load")
       ->capture_default_str();
   run->add_option("--label", flags->label, "variety: the parent folder's name, or none")
@@ -122,13 +126,18 @@ void AddRun(CLI::App& app, CommonOptions& common, int& exit_code) {
       ->type_name("N|P%");
 
   run->add_option("--filter", flags->filter, "resampling: nearest, box, bilinear, bicubic, lanczos")
+      ->type_name("NAME")
       ->group("Enhance")
       ->capture_default_str();
   run->add_flag("--no-exif-orientation", flags->no_exif,
                 "leave photos as stored, as notebooks without exif_transpose do")
       ->group("Enhance");
-  run->add_option("--max-bytes", flags->max_bytes, "reject larger files")->group("Enhance")->capture_default_str();
+  run->add_option("--max-bytes", flags->max_bytes, "reject larger files")
+      ->type_name("SIZE")
+      ->group("Enhance")
+      ->capture_default_str();
   run->add_option("--max-pixels", options.enhance.max_pixels, "reject larger photos")
+      ->type_name("N")
       ->group("Enhance")
       ->capture_default_str();
 
@@ -137,19 +146,23 @@ void AddRun(CLI::App& app, CommonOptions& common, int& exit_code) {
       ->type_name("NAME|FILE")
       ->capture_default_str();
   run->add_option("--precision", flags->precision, "arithmetic: f32, bf16, f16, or auto (bf16 where the CPU has it)")
+      ->type_name("NAME")
       ->group("Featurize")
       ->capture_default_str();
 
   run->add_option("--pca", flags->pca, "share of the variance (0.90), number of components (100), or none")
+      ->type_name("RATIO|K|none")
       ->group("Reduce")
       ->capture_default_str();
   run->add_flag("--standardize", flags->standardize, "divide each feature by its standard deviation first")
       ->group("Reduce");
 
   run->add_option("--format", flags->format, "of the reduced rows: parquet, json or parquet,json")
+      ->type_name("LIST")
       ->group("Export")
       ->capture_default_str();
   run->add_option("--part-rows", options.exports.part_rows, "photos a part: the unit of resuming and of memory")
+      ->type_name("N")
       ->group("Export")
       ->capture_default_str();
   run->add_flag("--no-report", flags->no_report, "write no report.html")->group("Export");
@@ -157,9 +170,11 @@ void AddRun(CLI::App& app, CommonOptions& common, int& exit_code) {
       ->group("Export");
 
   run->add_option("--threads", options.threads, "photos worked on at once; 0: one a core")
+      ->type_name("N")
       ->group("Machine")
       ->capture_default_str();
   run->add_option("--memory", flags->memory, "that photos being decoded may take together")
+      ->type_name("SIZE")
       ->group("Machine")
       ->capture_default_str();
   AddCommon(*run, common);

@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "interrupt.h"
 #include "progress_view.h"
+#include "verger/load.h"
 #include "verger/sample.h"
 
 namespace verger::cli {
@@ -21,7 +22,8 @@ arrow::Status Sample(const std::string& output, const SampleOptions& options, co
   }
   ARROW_RETURN_NOT_OK(result);
   if (common.json) {
-    PrintJson({{"training", result->training}, {"test", result->test}, {"output", output}});
+    ARROW_ASSIGN_OR_RAISE(const Place place, Locate(output));
+    PrintJson({{"training", result->training}, {"test", result->test}, {"output", place.uri}});
   } else {
     std::cout << WithCommas(result->training) << " photos in " << output << "/Training, " << WithCommas(result->test)
               << " in " << output << "/Test: drawn fruit, a stand-in for photographs" << std::endl;
@@ -41,12 +43,17 @@ void AddSample(CLI::App& app, CommonOptions& common, int& exit_code) {
   sample->footer(
       "The fruit is drawn, not photographed: a stand-in for demos and load tests. The same seed draws the\n"
       "same bytes. One view in four goes to OUT/Test, the others to OUT/Training.");
-  sample->add_option("OUT", flags->output, "folder for the photos: absent or empty")->required();
-  sample->add_option("--varieties", flags->options.varieties, "kinds of fruit, 1 to 131")->capture_default_str();
-  sample->add_option("--views", flags->options.views, "photos a variety, from around a turntable")
+  sample->add_option("OUT", flags->output, "folder for the photos: absent or empty")->required()->type_name("");
+  sample->add_option("--varieties", flags->options.varieties, "kinds of fruit, 1 to 131")
+      ->type_name("N")
       ->capture_default_str();
-  sample->add_option("--seed", flags->options.seed, "another seed draws another orchard")->capture_default_str();
-  sample->add_option("--threads", flags->options.threads, "0: one a core")->capture_default_str();
+  sample->add_option("--views", flags->options.views, "photos a variety, from around a turntable")
+      ->type_name("N")
+      ->capture_default_str();
+  sample->add_option("--seed", flags->options.seed, "another seed draws another orchard")
+      ->type_name("N")
+      ->capture_default_str();
+  sample->add_option("--threads", flags->options.threads, "0: one a core")->type_name("N")->capture_default_str();
   AddCommon(*sample, common);
   sample->callback([flags, &common, &exit_code] { exit_code = Finish(Sample(flags->output, flags->options, common)); });
 }

@@ -3,6 +3,7 @@
 #include <csignal>
 #include <exception>
 #include <iostream>
+#include <memory>
 
 #include "commands.h"
 #include "verger/error.h"
@@ -35,6 +36,23 @@ arrow::Status ParseBytes(const std::string& text, int64_t* bytes) {
 
 namespace {
 
+// Usage lines say what must be given: "verger run INPUT -o OUT [OPTIONS]".
+class Help final : public CLI::Formatter {
+ public:
+  std::string make_usage(const CLI::App* app, std::string name) const override {
+    std::string line = "Usage: " + name;
+    for (const CLI::Option* option : app->get_options()) {
+      if (option->get_positional()) line += " " + make_option_usage(option);
+    }
+    for (const CLI::Option* option : app->get_options()) {
+      if (option->get_required() && !option->get_positional()) {
+        line += " -" + option->get_snames().at(0) + " " + option->get_type_name();
+      }
+    }
+    return line + (app->get_require_subcommand_min() > 0 ? " COMMAND\n" : " [OPTIONS]\n");
+  }
+};
+
 int Main(int argc, char** argv) {
   CLI::App app(
       "Verger turns folders of photographs into features, and features into an application that recognises "
@@ -45,7 +63,7 @@ int Main(int argc, char** argv) {
       "verger");
   app.set_version_flag("--version", "verger " + std::string(Version()));
   app.require_subcommand(1);
-  app.failure_message(CLI::FailureMessage::simple);
+  app.formatter(std::make_shared<Help>());
   app.footer(
       "`verger COMMAND --help` explains a command.\n"
       "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 input not found, 4 too many rejects, 130 interrupted.");
