@@ -101,7 +101,8 @@ void Renderer::FillFace(const Corner& a, const Corner& b, const Corner& c, const
   const int bottom = static_cast<int>(std::max({a.y, b.y, c.y, d.y}));
   if (left > right || top > bottom) return;
   // The diagonal splits the samples; on its own side each triangle has the weights of its corner there and of c.
-  const float b_over = b_area == 0 ? 0 : 1 / b_area, d_over = d_area == 0 ? 0 : 1 / d_area;
+  // An empty triangle has no side, or infinite weights, which are outside.
+  const float b_over = 1 / b_area, d_over = d_area == 0 ? 0 : 1 / d_area;
   for (int y = top; y <= bottom; ++y) {
     const float py = static_cast<float>(y) - a.y;
     for (int x = left; x <= right; x += 4) {
