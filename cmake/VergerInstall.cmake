@@ -30,3 +30,29 @@ if(SKBUILD)
   install(FILES "${made}/mobilenet_v2.onnx" "${made}/mobilenet_v2.json" DESTINATION verger/models)
   return()
 endif()
+
+include(CMakePackageConfigHelpers)
+set(package "lib/cmake/verger")
+
+# The libraries of the wheels stay where they are, and are found there.
+set(wheels "${PYARROW_DIR}" "${OPENVINO_DIR}/libs" "${OPENBLAS_DIR}/lib")
+set_target_properties(verger PROPERTIES INSTALL_RPATH "${wheels}")
+set_target_properties(verger_cli PROPERTIES INSTALL_RPATH "$ORIGIN/../lib;${wheels}")
+install(TARGETS verger EXPORT vergerTargets LIBRARY DESTINATION lib)
+install(TARGETS verger_cli RUNTIME DESTINATION bin)
+install(DIRECTORY include/verger DESTINATION include)
+install(FILES "${models}/mobilenet_v2.onnx" "${models}/mobilenet_v2.json" DESTINATION share/verger/models OPTIONAL)
+install(EXPORT vergerTargets NAMESPACE verger:: DESTINATION "${package}")
+
+get_target_property(arrow_library verger_arrow IMPORTED_LOCATION)
+cmake_path(GET arrow_library FILENAME arrow_library)
+configure_package_config_file(cmake/vergerConfig.cmake.in vergerConfig.cmake INSTALL_DESTINATION "${package}")
+write_basic_package_version_file(vergerConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES "${PROJECT_BINARY_DIR}/vergerConfig.cmake" "${PROJECT_BINARY_DIR}/vergerConfigVersion.cmake"
+  DESTINATION "${package}")
+
+if(VERGER_DEVELOPER_MODE AND NOT VERGER_SANITIZE)
+  add_test(NAME install
+    COMMAND "${Python_EXECUTABLE}" -m pytest -q -p no:cacheprovider "${PROJECT_SOURCE_DIR}/tests/install")
+  set_tests_properties(install PROPERTIES ENVIRONMENT "VERGER_BUILD_DIR=${PROJECT_BINARY_DIR}")
+endif()
