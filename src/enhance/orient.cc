@@ -1,25 +1,14 @@
 #include "enhance/orient.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <utility>
-
-#include "enhance/ifd.h"
 
 namespace verger {
 namespace {
 
 constexpr uint16_t kOrientationTag = 274;
-
-std::optional<int> ExifOrientation(Bytes exif) {
-  for (int i = 0; i < 2 && StartsWith(exif, "Exif\0\0"); ++i) exif = exif.subspan(6);
-  const auto header = TiffHeader::Read(exif);
-  if (!header) return std::nullopt;
-  const Ifd ifd = Ifd::Read(exif, *header, header->first);
-  if (ifd.Find(kOrientationTag) == nullptr) return std::nullopt;
-  const double value = ifd.Number(kOrientationTag).value_or(0);
-  return value >= 2 && value <= 8 && value == static_cast<int>(value) ? static_cast<int>(value) : 1;
-}
 
 // Pillow's expression: tiff:Orientation(="|>)([0-9])
 std::optional<int> XmpOrientation(Bytes xmp) {
@@ -41,11 +30,17 @@ std::optional<int> XmpOrientation(Bytes xmp) {
 
 }  // namespace
 
+int FindOrientation(const Ifd& ifd, Bytes xmp) {
+  if (ifd.Find(kOrientationTag) == nullptr) return XmpOrientation(xmp).value_or(1);
+  const double value = ifd.Number(kOrientationTag).value_or(1);
+  return value >= 1 && value <= 8 && value == std::floor(value) ? static_cast<int>(value) : 1;
+}
+
 int FindOrientation(std::optional<Bytes> exif, Bytes xmp) {
-  std::optional<int> orientation;
-  if (exif) orientation = ExifOrientation(*exif);
-  if (!orientation) orientation = XmpOrientation(xmp);
-  return orientation.value_or(1);
+  Bytes block = exif.value_or(Bytes());
+  for (int i = 0; i < 2 && StartsWith(block, "Exif\0\0"); ++i) block = block.subspan(6);
+  const auto header = TiffHeader::Read(block);
+  return FindOrientation(header ? Ifd::Read(block, *header, header->first) : Ifd(), xmp);
 }
 
 void Orient(int orientation, Image* image) {

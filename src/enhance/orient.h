@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "enhance/bytes.h"
+#include "enhance/ifd.h"
 #include "verger/enhance.h"
 
 namespace verger {
@@ -12,6 +13,8 @@ namespace verger {
 /// (with or without "Exif\0\0" before it), else `tiff:Orientation` of the XMP packet, else 1. Blocks that cannot be
 /// read count as missing.
 int FindOrientation(std::optional<Bytes> exif, Bytes xmp);
+/// The same, of a TIFF's first directory.
+int FindOrientation(const Ifd& ifd, Bytes xmp);
 
 /// Turns `image` as PIL.ImageOps.exif_transpose does for an EXIF orientation of 2 to 8; other values change nothing.
 void Orient(int orientation, Image* image);

@@ -19,7 +19,6 @@ enum Tag : uint16_t {
   kPhotometric = 262,
   kFillOrder = 266,
   kStripOffsets = 273,
-  kOrientation = 274,
   kSamplesPerPixel = 277,
   kRowsPerStrip = 278,
   kPlanarConfiguration = 284,
@@ -352,9 +351,7 @@ arrow::Status DecodeTiff(Bytes bytes, const EnhanceOptions& options, Picture* pi
   }
   // Pillow turns a TIFF upright while it loads it, whether asked to or not.
   const Ifd::Entry* xmp = ifd.Find(kXmp);
-  int orientation = FindOrientation(std::nullopt, xmp == nullptr ? Bytes() : xmp->data);
-  if (ifd.Find(kOrientation) != nullptr) orientation = static_cast<int>(ifd.Number(kOrientation).value_or(1));
-  Orient(orientation, &image);
+  Orient(FindOrientation(ifd, xmp == nullptr ? Bytes() : xmp->data), &image);
   return arrow::Status::OK();
 }
 

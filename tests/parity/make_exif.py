@@ -53,6 +53,7 @@ def exif_variants() -> Iterator[tuple[str, bytes]]:
         yield f"{orientation} big-endian", exif(orientation, order=">")
     for type in FORMS:
         yield f"6 as type {type}", exif(6, type=type)
+    yield "more than a signed integer", exif(0xFFFFFFFF, type=LONG)
     yield "6.5 as float", exif(6.5, type=FLOAT)
     yield "two values", exif(8, count=2)
     yield "three values", exif(8, count=3)
