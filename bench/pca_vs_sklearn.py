@@ -95,6 +95,7 @@ def main() -> int:
                 "verger seconds": medians,
                 "sklearn seconds": statistics.median(theirs),
                 "fit, verger / sklearn": statistics.median(ratios),
+                "fit, fastest turn of each": [min(turn["moments"] + turn["fit"] for turn in ours), min(theirs)],
                 "ratios": [round(ratio, 3) for ratio in ratios],
                 "after the last photo, seconds": medians["merge"] + medians["fit"] + medians["transform"],
             },
