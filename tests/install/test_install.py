@@ -23,7 +23,7 @@ def call(*words: str | Path, **kwargs: object) -> subprocess.CompletedProcess[st
 @pytest.fixture(scope="module")
 def prefix(tmp_path_factory: pytest.TempPathFactory) -> Path:
     prefix = tmp_path_factory.mktemp("prefix")
-    done = call("cmake", "--install", str(BUILD), "--prefix", prefix)
+    done = call("cmake", "--install", str(BUILD), "--prefix", prefix, "--component", "native")
     assert done.returncode == 0, done.stdout + done.stderr
     return prefix
 
