@@ -155,18 +155,20 @@ arrow::Status FeatureParts::Finish(Part& part) {
   }
   part.features.resize(rows.size() * dimension);
 
-  OutputFolder::Part content;
+  const int dimension_as_int = backbone_.info().dimension;
   if (options_.reduce) {
-    ARROW_ASSIGN_OR_RAISE(const auto moments, Moments::Of(part.features, backbone_.info().dimension));
-    ARROW_ASSIGN_OR_RAISE(content.moments, moments.ToBatch());
+    ARROW_ASSIGN_OR_RAISE(const auto moments, Moments::Of(part.features, dimension_as_int));
+    ARROW_ASSIGN_OR_RAISE(const auto batch, moments.ToBatch());
+    ARROW_RETURN_NOT_OK(output_.WriteMoments(part.index, batch));
   }
-  ARROW_ASSIGN_OR_RAISE(content.rejects, RejectsBatch(rejects));
+  ARROW_ASSIGN_OR_RAISE(const auto reject_batch, RejectsBatch(rejects));
+  ARROW_RETURN_NOT_OK(output_.WriteRejects(part.index, reject_batch, metadata_));
   features_ += static_cast<int64_t>(rows.size());
-  ARROW_ASSIGN_OR_RAISE(content.features, FeaturesBatch(rows, std::move(part.features), backbone_.info().dimension));
+  ARROW_ASSIGN_OR_RAISE(const auto batch, FeaturesBatch(rows, std::move(part.features), dimension_as_int));
   part.features = {};
   part.sizes = {};
   part.rejects = {};
-  return output_.WritePart(part.index, content, metadata_);
+  return output_.WriteFeatures(part.index, batch, metadata_);
 }
 
 }  // namespace verger

@@ -210,15 +210,18 @@ arrow::Status Chain::Project(const Pca& pca) {
   return ParallelFor(
       threads_, parts(),
       [&](int, int64_t part) -> arrow::Status {
-        ARROW_ASSIGN_OR_RAISE(const auto features,
-                              output_.ReadFeatures(part, {"uri", "variety", "category", "features"}));
-        ARROW_ASSIGN_OR_RAISE(const ListValues rows, ValuesOf(*features, "features"));
-        std::vector<float> components(static_cast<size_t>(features->num_rows() * pca.n_components()));
-        ARROW_RETURN_NOT_OK(pca.Transform(rows.values, components));
-        ARROW_ASSIGN_OR_RAISE(const auto reduced,
-                              ReducedBatch(*features, std::move(components), static_cast<int>(pca.n_components())));
+        arrow::RecordBatchVector reduced;
+        const auto project = [&](const std::shared_ptr<arrow::RecordBatch>& rows) -> arrow::Status {
+          ARROW_ASSIGN_OR_RAISE(const ListValues features, ValuesOf(*rows, "features"));
+          std::vector<float> components(static_cast<size_t>(rows->num_rows() * pca.n_components()));
+          ARROW_RETURN_NOT_OK(pca.Transform(features.values, components));
+          ARROW_ASSIGN_OR_RAISE(reduced.emplace_back(),
+                                ReducedBatch(*rows, std::move(components), static_cast<int>(pca.n_components())));
+          return arrow::Status::OK();
+        };
+        ARROW_RETURN_NOT_OK(output_.VisitFeatures(part, {"uri", "variety", "category", "features"}, project));
         if (options_.exports.parquet) ARROW_RETURN_NOT_OK(output_.WriteReduced(part, reduced, metadata_));
-        if (options_.exports.json) ARROW_RETURN_NOT_OK(output_.WriteJson(part, *reduced));
+        if (options_.exports.json) ARROW_RETURN_NOT_OK(output_.WriteJson(part, reduced));
         progress.Add(1);
         return arrow::Status::OK();
       },

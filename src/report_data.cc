@@ -60,21 +60,24 @@ arrow::Result<Json> Map(const OutputFolder& output, const Listing& listing, cons
   int64_t seen = 0;
   for (int64_t part = 0; part < parts; ++part) {
     // reduced/ is there only when asked for; features/ always is.
-    ARROW_ASSIGN_OR_RAISE(const auto batch, output.ReadFeatures(part, {"uri", "variety", "features"}));
-    ARROW_ASSIGN_OR_RAISE(const auto uri, StringsOf(*batch, "uri"));
-    ARROW_ASSIGN_OR_RAISE(const auto variety, StringsOf(*batch, "variety"));
-    ARROW_ASSIGN_OR_RAISE(const ListValues rows, ValuesOf(*batch, "features"));
-    std::vector<float> components(static_cast<size_t>(pca.n_components()));
-    for (int64_t row = 0; row < batch->num_rows(); ++row, ++seen) {
-      if (seen % stride != 0) continue;
-      const auto dimension = static_cast<size_t>(rows.dimension);
-      ARROW_RETURN_NOT_OK(
-          pca.Transform(rows.values.subspan(static_cast<size_t>(row) * dimension, dimension), components));
-      uris.push_back(uri[row]);
-      class_of.push_back(class_index.count(variety[row]) != 0 ? class_index[variety[row]] : -1);
-      x.push_back(components[0]);
-      y.push_back(components[1]);
-    }
+    const auto sample = [&](const std::shared_ptr<arrow::RecordBatch>& batch) -> arrow::Status {
+      ARROW_ASSIGN_OR_RAISE(const auto uri, StringsOf(*batch, "uri"));
+      ARROW_ASSIGN_OR_RAISE(const auto variety, StringsOf(*batch, "variety"));
+      ARROW_ASSIGN_OR_RAISE(const ListValues rows, ValuesOf(*batch, "features"));
+      std::vector<float> components(static_cast<size_t>(pca.n_components()));
+      for (int64_t row = 0; row < batch->num_rows(); ++row, ++seen) {
+        if (seen % stride != 0) continue;
+        const auto dimension = static_cast<size_t>(rows.dimension);
+        ARROW_RETURN_NOT_OK(
+            pca.Transform(rows.values.subspan(static_cast<size_t>(row) * dimension, dimension), components));
+        uris.push_back(uri[row]);
+        class_of.push_back(class_index.count(variety[row]) != 0 ? class_index[variety[row]] : -1);
+        x.push_back(components[0]);
+        y.push_back(components[1]);
+      }
+      return arrow::Status::OK();
+    };
+    ARROW_RETURN_NOT_OK(output.VisitFeatures(part, {"uri", "variety", "features"}, sample));
   }
   std::vector<std::string> thumbnails(uris.size());
   ARROW_RETURN_NOT_OK(ParallelFor(

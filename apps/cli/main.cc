@@ -1,6 +1,9 @@
 // The command `verger`: a thin layer on include/verger.
+#include <malloc.h>
+
 #include <cmath>
 #include <csignal>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <memory>
@@ -90,6 +93,9 @@ int Main(int argc, char** argv) {
 }  // namespace verger::cli
 
 int main(int argc, char** argv) {
+  // Large blocks go back to the system when they are freed: a run must not grow with the number of its parts.
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  setenv("ARROW_DEFAULT_MEMORY_POOL", "system", /*overwrite=*/0);
   std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files is a full disk: an error to tell
   try {
     return verger::cli::Main(argc, argv);

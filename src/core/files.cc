@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include <arrow/io/interfaces.h>
 #include <arrow/util/io_util.h>
 
 #include "verger/error.h"
@@ -13,14 +14,14 @@ arrow::Status Naming(const std::string& path, const arrow::Status& status) {
   return status.ok() ? status : Error(ErrorKind::kFailed, path + ": " + Reason(status));
 }
 
-arrow::Status Put(arrow::fs::FileSystem& filesystem, const std::string& path, const arrow::Buffer& content) {
+arrow::Status Put(arrow::fs::FileSystem& filesystem, const std::string& path, const FileWriter& write) {
   ARROW_ASSIGN_OR_RAISE(auto stream, filesystem.OpenOutputStream(path));
-  arrow::Status status = stream->Write(content.data(), content.size());
+  arrow::Status status = write(stream);
   if (!status.ok()) {
     (void)stream->Abort();  // the first failure is the one to tell
     return status;
   }
-  return stream->Close();
+  return stream->closed() ? arrow::Status::OK() : stream->Close();
 }
 
 arrow::Result<std::shared_ptr<arrow::Buffer>> Get(arrow::fs::FileSystem& filesystem, const std::string& path) {
@@ -29,14 +30,14 @@ arrow::Result<std::shared_ptr<arrow::Buffer>> Get(arrow::fs::FileSystem& filesys
   return file->ReadAt(0, size);
 }
 
-arrow::Status PutWhole(arrow::fs::FileSystem& filesystem, const std::string& path, const arrow::Buffer& content) {
+arrow::Status PutWhole(arrow::fs::FileSystem& filesystem, const std::string& path, const FileWriter& write) {
   const size_t slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "" : path.substr(0, slash);
   if (!folder.empty()) ARROW_RETURN_NOT_OK(filesystem.CreateDir(folder));
-  if (filesystem.type_name() != "local") return Put(filesystem, path, content);
+  if (filesystem.type_name() != "local") return Put(filesystem, path, write);
 
   const std::string temporary = folder + "/." + path.substr(slash + 1) + ".tmp";
-  arrow::Status status = Put(filesystem, temporary, content);
+  arrow::Status status = Put(filesystem, temporary, write);
   if (status.ok()) status = filesystem.Move(temporary, path);
   if (!status.ok()) (void)filesystem.DeleteFile(temporary);  // the first failure is the one to tell
   return status;
@@ -55,12 +56,14 @@ arrow::Result<std::shared_ptr<arrow::Buffer>> ReadFile(arrow::fs::FileSystem& fi
   return content;
 }
 
-arrow::Status WriteFile(arrow::fs::FileSystem& filesystem, const std::string& path, const arrow::Buffer& content) {
-  return Naming(path, PutWhole(filesystem, path, content));
+arrow::Status WriteFile(arrow::fs::FileSystem& filesystem, const std::string& path, const FileWriter& write) {
+  return Naming(path, PutWhole(filesystem, path, write));
 }
 
 arrow::Status WriteFile(arrow::fs::FileSystem& filesystem, const std::string& path, const std::string& content) {
-  return WriteFile(filesystem, path, arrow::Buffer(content));
+  return WriteFile(filesystem, path, [&](const std::shared_ptr<arrow::io::OutputStream>& stream) {
+    return stream->Write(content.data(), static_cast<int64_t>(content.size()));
+  });
 }
 
 }  // namespace verger

@@ -1,6 +1,7 @@
-// Small files as a whole, through arrow::fs.
+// Files as a whole, through arrow::fs.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -16,10 +17,13 @@ std::string Reason(const arrow::Status& status);
 /// A file's content. Errors name the path.
 arrow::Result<std::shared_ptr<arrow::Buffer>> ReadFile(arrow::fs::FileSystem& filesystem, const std::string& path);
 
-/// Puts `content` at `path`, whole or not at all: written beside it as ".<name>.tmp", then renamed where the file
-/// system is local; one upload elsewhere. Creates the folder. A failure leaves what stood at `path` before and names
-/// it.
-arrow::Status WriteFile(arrow::fs::FileSystem& filesystem, const std::string& path, const arrow::Buffer& content);
+/// Writes a file's content to a stream; may close it.
+using FileWriter = std::function<arrow::Status(const std::shared_ptr<arrow::io::OutputStream>&)>;
+
+/// Puts what `write` writes at `path`, whole or not at all: written beside it as ".<name>.tmp", then renamed where the
+/// file system is local; one upload elsewhere. Creates the folder. A failure leaves what stood at `path` before and
+/// names it.
+arrow::Status WriteFile(arrow::fs::FileSystem& filesystem, const std::string& path, const FileWriter& write);
 arrow::Status WriteFile(arrow::fs::FileSystem& filesystem, const std::string& path, const std::string& content);
 
 }  // namespace verger

@@ -2,9 +2,10 @@
 
 #include <cstdio>
 
+#include <arrow/io/interfaces.h>
+
 #include "core/files.h"
 #include "export/json_lines.h"
-#include "export/tables.h"
 #include "verger/error.h"
 
 namespace verger {
@@ -81,19 +82,25 @@ arrow::Result<bool> OutputFolder::HasListing() const {
 }
 
 arrow::Status OutputFolder::WriteListing(const std::shared_ptr<arrow::RecordBatch>& batch) {
-  return WriteParquet(*filesystem_, At("listing.parquet"), batch, nullptr);
+  return WriteParquet(*filesystem_, At("listing.parquet"), {batch}, nullptr);
 }
 
 arrow::Result<std::shared_ptr<arrow::RecordBatch>> OutputFolder::ReadListing() const {
   return ReadParquet(*filesystem_, At("listing.parquet"));
 }
 
-arrow::Status OutputFolder::WritePart(int64_t part, const Part& content, const Metadata& metadata) {
-  if (content.moments != nullptr) {
-    ARROW_RETURN_NOT_OK(WriteArrow(*filesystem_, At(PartName("moments", part, "arrow")), content.moments));
-  }
-  ARROW_RETURN_NOT_OK(WriteParquet(*filesystem_, At(PartName("rejects", part, "parquet")), content.rejects, metadata));
-  return WriteParquet(*filesystem_, At(PartName("features", part, "parquet")), content.features, metadata);
+arrow::Status OutputFolder::WriteMoments(int64_t part, const std::shared_ptr<arrow::RecordBatch>& batch) {
+  return WriteArrow(*filesystem_, At(PartName("moments", part, "arrow")), batch);
+}
+
+arrow::Status OutputFolder::WriteRejects(int64_t part, const std::shared_ptr<arrow::RecordBatch>& batch,
+                                         const Metadata& metadata) {
+  return WriteParquet(*filesystem_, At(PartName("rejects", part, "parquet")), {batch}, metadata);
+}
+
+arrow::Status OutputFolder::WriteFeatures(int64_t part, const std::shared_ptr<arrow::RecordBatch>& batch,
+                                          const Metadata& metadata) {
+  return WriteParquet(*filesystem_, At(PartName("features", part, "parquet")), {batch}, metadata);
 }
 
 arrow::Result<std::vector<bool>> OutputFolder::FinishedParts(int64_t parts, bool with_moments) const {
@@ -118,6 +125,11 @@ arrow::Result<std::shared_ptr<arrow::RecordBatch>> OutputFolder::ReadFeatures(
   return ReadParquet(*filesystem_, At(PartName("features", part, "parquet")), columns);
 }
 
+arrow::Status OutputFolder::VisitFeatures(int64_t part, const std::vector<std::string>& columns,
+                                          const BatchVisitor& visit) const {
+  return VisitParquet(*filesystem_, At(PartName("features", part, "parquet")), columns, visit);
+}
+
 arrow::Result<std::shared_ptr<arrow::RecordBatch>> OutputFolder::ReadRejects(int64_t part) const {
   return ReadParquet(*filesystem_, At(PartName("rejects", part, "parquet")));
 }
@@ -134,18 +146,20 @@ arrow::Result<std::shared_ptr<arrow::RecordBatch>> OutputFolder::ReadPca() const
   return ReadArrow(*filesystem_, At("pca/pca.arrow"));
 }
 
-arrow::Status OutputFolder::WriteReduced(int64_t part, const std::shared_ptr<arrow::RecordBatch>& batch,
+arrow::Status OutputFolder::WriteReduced(int64_t part, const arrow::RecordBatchVector& batches,
                                          const Metadata& metadata) {
-  return WriteParquet(*filesystem_, At(PartName("reduced", part, "parquet")), batch, metadata);
+  return WriteParquet(*filesystem_, At(PartName("reduced", part, "parquet")), batches, metadata);
 }
 
-arrow::Result<std::shared_ptr<arrow::RecordBatch>> OutputFolder::ReadReduced(int64_t part) const {
-  return ReadParquet(*filesystem_, At(PartName("reduced", part, "parquet")));
-}
-
-arrow::Status OutputFolder::WriteJson(int64_t part, const arrow::RecordBatch& batch) {
-  ARROW_ASSIGN_OR_RAISE(const std::string lines, JsonLines(batch));
-  return WriteFile(*filesystem_, At(PartName("json", part, "json")), lines);
+arrow::Status OutputFolder::WriteJson(int64_t part, const arrow::RecordBatchVector& batches) {
+  return WriteFile(*filesystem_, At(PartName("json", part, "json")),
+                   [&](const std::shared_ptr<arrow::io::OutputStream>& stream) -> arrow::Status {
+                     for (const auto& batch : batches) {
+                       ARROW_ASSIGN_OR_RAISE(const std::string lines, JsonLines(*batch));
+                       ARROW_RETURN_NOT_OK(stream->Write(lines.data(), static_cast<int64_t>(lines.size())));
+                     }
+                     return arrow::Status::OK();
+                   });
 }
 
 arrow::Result<std::string> OutputFolder::WriteReport(const std::string& html) {

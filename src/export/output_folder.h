@@ -11,6 +11,7 @@
 #include <arrow/result.h>
 #include <arrow/util/key_value_metadata.h>
 #include "core/json.h"
+#include "export/tables.h"
 
 namespace verger {
 
@@ -37,28 +38,28 @@ class OutputFolder {
   arrow::Status WriteListing(const std::shared_ptr<arrow::RecordBatch>& batch);
   arrow::Result<std::shared_ptr<arrow::RecordBatch>> ReadListing() const;
 
-  /// A part of photos: moments (absent when `moments` is null), rejects, and last the features, so that a part whose
-  /// features are there is whole. `metadata` goes into each Parquet file.
-  struct Part {
-    std::shared_ptr<arrow::RecordBatch> features;
-    std::shared_ptr<arrow::RecordBatch> rejects;
-    std::shared_ptr<arrow::RecordBatch> moments;
-  };
-  arrow::Status WritePart(int64_t part, const Part& content,
-                          const std::shared_ptr<const arrow::KeyValueMetadata>& metadata);
+  /// A part of photos: moments (unless PCA is left out), rejects, and last the features, so that a part whose features
+  /// are there is whole. `metadata` goes into each Parquet file.
+  arrow::Status WriteMoments(int64_t part, const std::shared_ptr<arrow::RecordBatch>& batch);
+  arrow::Status WriteRejects(int64_t part, const std::shared_ptr<arrow::RecordBatch>& batch,
+                             const std::shared_ptr<const arrow::KeyValueMetadata>& metadata);
+  arrow::Status WriteFeatures(int64_t part, const std::shared_ptr<arrow::RecordBatch>& batch,
+                              const std::shared_ptr<const arrow::KeyValueMetadata>& metadata);
   /// Which of `parts` parts are whole, with their moments when those are wanted.
   arrow::Result<std::vector<bool>> FinishedParts(int64_t parts, bool with_moments) const;
   arrow::Result<std::shared_ptr<arrow::RecordBatch>> ReadFeatures(int64_t part,
                                                                   const std::vector<std::string>& columns = {}) const;
+  /// The same in order, a few hundred rows at a time.
+  arrow::Status VisitFeatures(int64_t part, const std::vector<std::string>& columns, const BatchVisitor& visit) const;
   arrow::Result<std::shared_ptr<arrow::RecordBatch>> ReadRejects(int64_t part) const;
   arrow::Result<std::shared_ptr<arrow::RecordBatch>> ReadMoments(int64_t part) const;
 
   arrow::Status WritePca(const std::shared_ptr<arrow::RecordBatch>& batch);
   arrow::Result<std::shared_ptr<arrow::RecordBatch>> ReadPca() const;
-  arrow::Status WriteReduced(int64_t part, const std::shared_ptr<arrow::RecordBatch>& batch,
+  /// `batches`: the part's reduced rows, at least one batch.
+  arrow::Status WriteReduced(int64_t part, const arrow::RecordBatchVector& batches,
                              const std::shared_ptr<const arrow::KeyValueMetadata>& metadata);
-  arrow::Result<std::shared_ptr<arrow::RecordBatch>> ReadReduced(int64_t part) const;
-  arrow::Status WriteJson(int64_t part, const arrow::RecordBatch& batch);
+  arrow::Status WriteJson(int64_t part, const arrow::RecordBatchVector& batches);
 
   /// Returns the report's uri.
   arrow::Result<std::string> WriteReport(const std::string& html);

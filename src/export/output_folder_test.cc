@@ -48,8 +48,10 @@ TEST_F(OutputFolderTest, ManifestsAreChecked) {
 TEST_F(OutputFolderTest, PartsAreWholeWithTheirFeatures) {
   const auto rejects = *RejectsBatch({});
   const auto features = *FeaturesBatch(std::vector<PhotoRow>(1), {1}, 1);
-  ASSERT_TRUE(out_.WritePart(0, {.features = features, .rejects = rejects, .moments = rejects}, nullptr).ok());
-  ASSERT_TRUE(out_.WritePart(2, {.features = features, .rejects = rejects, .moments = nullptr}, nullptr).ok());
+  for (const int part : {0, 2}) {
+    ASSERT_TRUE(out_.WriteRejects(part, rejects, nullptr).ok() && out_.WriteFeatures(part, features, nullptr).ok());
+  }
+  ASSERT_TRUE(out_.WriteMoments(0, rejects).ok());
   EXPECT_EQ(*out_.FinishedParts(3, false), (std::vector<bool>{true, false, true}));
   EXPECT_EQ(*out_.FinishedParts(3, true), (std::vector<bool>{true, false, false}));
   EXPECT_TRUE((*out_.ReadFeatures(2))->Equals(*features));
