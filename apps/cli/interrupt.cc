@@ -41,7 +41,7 @@ Interrupt::Interrupt() {
 }
 
 Interrupt::~Interrupt() {
-  Handle(SIG_DFL);
+  if (signals == 0) Handle(SIG_DFL);  // once asked, a second signal still ends the process
   sem_post(&asked);
   waiter_.join();
   sem_destroy(&asked);

@@ -64,20 +64,28 @@ class BarView final : public ProgressView {
 // A line when a stage begins and ends, and every few seconds between.
 class PlainView final : public ProgressView {
  public:
+  ~PlainView() override { Print(); }
+
   void Show(const Progress& progress) override {
-    const auto now = std::chrono::steady_clock::now();
+    const bool begins = progress.stage != last_.stage;
+    if (begins) Print();  // how the stage before ended
+    if (!begins && progress.done == last_.done) return;
+    last_ = progress;
+    is_printed_ = false;
     const bool ends = progress.total > 0 && progress.done == progress.total;
-    if (progress.stage == stage_ && !ends && now < next_) return;
-    if (progress.stage == stage_ && ends && ended_) return;
-    ended_ = ends;
-    stage_ = progress.stage;
-    next_ = now + std::chrono::seconds(5);
-    std::cerr << stage_ << ": " << Numbers(progress) << std::endl;
+    if (begins || ends || std::chrono::steady_clock::now() >= next_) Print();
   }
 
  private:
-  std::string stage_;
-  bool ended_ = false;
+  void Print() {
+    if (is_printed_) return;
+    std::cerr << last_.stage << ": " << Numbers(last_) << std::endl;
+    is_printed_ = true;
+    next_ = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+  }
+
+  Progress last_;
+  bool is_printed_ = true;
   std::chrono::steady_clock::time_point next_;
 };
 
