@@ -143,10 +143,10 @@ class Featurizer:
 
     def _sources(self, images: Iterable[Any]) -> Any:
         """What the native side takes: an Arrow column as it is, or a list of str, bytes and uint8 [h, w, 3]."""
-        if hasattr(images, "__arrow_c_stream__") or hasattr(images, "__arrow_c_array__"):
-            return images
         if isinstance(images, str | os.PathLike | bytes | bytearray) or hasattr(images, "getexif"):
             raise TypeError(f"images is one {type(images).__name__}: give a list of photos")
+        if hasattr(images, "__arrow_c_stream__") or hasattr(images, "__arrow_c_array__"):
+            return images
         return [self._source(image, index) for index, image in enumerate(images)]
 
     def _source(self, image: Any, index: int) -> Any:
