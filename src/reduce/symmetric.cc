@@ -41,8 +41,9 @@ arrow::Result<SymmetricEigen> DecomposeSymmetric(
     }
   }
   // To about 1, by a power of two, which rounds nothing: so that no product of tiny or huge variances is lost.
-  const int exponent = largest > 0 ? std::ilogb(largest) : 0;
-  for (double& value : matrix) value = std::scalbn(value, -exponent);
+  const int exponent = largest > 0 ? std::clamp(std::ilogb(largest), -1000, 1000) : 0;
+  const double down = std::ldexp(1, -exponent), up = std::ldexp(1, exponent);
+  for (double& value : matrix) value *= down;
 
   // To LAPACK, which reads column after column, our upper triangle is the lower one.
   std::vector<double> diagonal(size), off(size), tau(size);
@@ -55,7 +56,7 @@ arrow::Result<SymmetricEigen> DecomposeSymmetric(
       Check("dstedc", scipy_LAPACKE_dstedc(LAPACK_COL_MAJOR, 'I', n, diagonal.data(), off.data(), vectors.data(), n)));
   SymmetricEigen eigen;
   eigen.values.assign(diagonal.rbegin(), diagonal.rend());
-  for (double& value : eigen.values) value = std::scalbn(value, exponent);
+  for (double& value : eigen.values) value *= up;
   ARROW_ASSIGN_OR_RAISE(const int64_t kept, keep(eigen.values));
 
   const auto k = static_cast<size_t>(kept);
