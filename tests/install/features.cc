@@ -18,6 +18,6 @@ int main(int argc, char** argv) {
     std::cerr << "features: " << result.status().message() << "\n";
     return static_cast<int>(verger::KindOf(result.status()));
   }
-  std::cout << result->listed << " listed = " << result->features << " features + " << result->rejects << " rejects\n"
-            << result->output << "\n";
+  std::cout << result->features << " photos became features, " << result->rejects
+            << " were rejected: " << result->output << "\n";
 }

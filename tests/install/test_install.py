@@ -72,7 +72,7 @@ def test_program_turns_photos_into_features(program: Path, models: Path, tmp_pat
     environment = {**os.environ, "VERGER_MODELS": str(models), "VERGER_CACHE": str(tmp_path / "cache")}
     done = call(program, photos, tmp_path / "out", env=environment)
     assert done.returncode == 0, done.stderr
-    assert done.stdout == f"4 listed = 3 features + 1 rejects\n{tmp_path / 'out'}\n"
+    assert done.stdout == f"3 photos became features, 1 were rejected: {tmp_path / 'out'}\n"
     assert (tmp_path / "out" / "_SUCCESS").exists()
 
     again = call(program, photos, tmp_path / "out", env=environment)
