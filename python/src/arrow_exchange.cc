@@ -35,7 +35,7 @@ nb::object ToCapsule(std::unique_ptr<T> content, const char* name) {
 }
 
 template <typename Export>
-nb::tuple Capsules(const Export& fill) {
+Capsules Fill(const Export& fill) {
   auto array = std::make_unique<ArrowArray>();
   auto schema = std::make_unique<ArrowSchema>();
   Check(fill(array.get(), schema.get()));
@@ -111,16 +111,16 @@ std::shared_ptr<arrow::RecordBatch> ImportBatch(const nb::object& object) {
   return Check(arrow::ImportRecordBatch(array, schema));
 }
 
-nb::tuple ExportCapsules(const arrow::Array& array) {
-  return Capsules([&](ArrowArray* out, ArrowSchema* schema) { return arrow::ExportArray(array, out, schema); });
+Capsules ExportCapsules(const arrow::Array& array) {
+  return Fill([&](ArrowArray* out, ArrowSchema* schema) { return arrow::ExportArray(array, out, schema); });
 }
 
-nb::tuple ExportCapsules(const arrow::RecordBatch& batch) {
-  return Capsules([&](ArrowArray* out, ArrowSchema* schema) { return arrow::ExportRecordBatch(batch, out, schema); });
+Capsules ExportCapsules(const arrow::RecordBatch& batch) {
+  return Fill([&](ArrowArray* out, ArrowSchema* schema) { return arrow::ExportRecordBatch(batch, out, schema); });
 }
 
-nb::list RowsOf(const nb::object& column) {
-  nb::list blocks;
+Blocks RowsOf(const nb::object& column) {
+  Blocks blocks;
   const auto chunked = ImportColumn(column);
   for (const auto& chunk : chunked->chunks()) {
     if (chunk->length() == 0) continue;

@@ -1,6 +1,9 @@
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -9,9 +12,13 @@
 #include <arrow/type.h>
 #include <arrow/util/bit_util.h>
 #include <nanobind/ndarray.h>
+#include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/string_view.h>
+#include <nanobind/stl/tuple.h>
 #include <nanobind/stl/unique_ptr.h>
+#include <nanobind/stl/vector.h>
 
 #include "arrow_exchange.h"
 #include "attend.h"
@@ -98,9 +105,12 @@ class Photos {
   std::vector<Featurizer::Source> sources_;
 };
 
+// index, uri, code, message
+using RejectFields = std::tuple<size_t, std::optional<nb::str>, std::string_view, nb::str>;
+
 struct Transformed {
   Featurizer::Outcome outcome;
-  nb::list rejects;  // of (index, uri or None, code, message)
+  std::vector<RejectFields> rejects;
 };
 
 Transformed Transform(Featurizer& featurizer, const nb::object& images) {
@@ -112,10 +122,9 @@ Transformed Transform(Featurizer& featurizer, const nb::object& images) {
   for (size_t i = 0; i < transformed.outcome.status.size(); ++i) {
     const arrow::Status& status = transformed.outcome.status[i];
     if (const auto code = RejectCodeOf(status)) {
-      const std::string_view name = RejectName(*code);
       const auto* path = std::get_if<std::string>(&photos.sources()[i]);
-      const nb::object uri = path != nullptr ? nb::object(ToPath(*path)) : nb::none();
-      transformed.rejects.append(nb::make_tuple(i, uri, nb::str(name.data(), name.size()), Message(status.message())));
+      transformed.rejects.emplace_back(i, path != nullptr ? std::optional(ToPath(*path)) : std::nullopt,
+                                       RejectName(*code), Message(status.message()));
     }
   }
   return transformed;
@@ -123,7 +132,7 @@ Transformed Transform(Featurizer& featurizer, const nb::object& images) {
 
 using FloatRows = nb::ndarray<nb::numpy, float, nb::ndim<2>, nb::c_contig>;
 
-std::pair<FloatRows, nb::list> ToNumpy(Featurizer& featurizer, const nb::object& images) {
+std::pair<FloatRows, std::vector<RejectFields>> ToNumpy(Featurizer& featurizer, const nb::object& images) {
   auto [outcome, rejects] = Transform(featurizer, images);
   const auto dimension = static_cast<size_t>(featurizer.info().dimension);
   auto* features = new std::vector<float>(std::move(outcome.features));
@@ -141,11 +150,11 @@ struct FeatureColumn {
   std::shared_ptr<arrow::Array> array;
 };
 
-std::pair<FeatureColumn, nb::list> ToArrow(Featurizer& featurizer, const nb::object& images) {
+std::pair<FeatureColumn, std::vector<RejectFields>> ToArrow(Featurizer& featurizer, const nb::object& images) {
   auto [outcome, rejects] = Transform(featurizer, images);
   const auto rows = static_cast<int64_t>(outcome.status.size());
   std::shared_ptr<arrow::Buffer> valid;
-  if (nb::len(rejects) > 0) {
+  if (!rejects.empty()) {
     valid = Check(arrow::AllocateEmptyBitmap(rows));
     for (int64_t i = 0; i < rows; ++i) {
       arrow::bit_util::SetBitTo(valid->mutable_data(), i, outcome.status[static_cast<size_t>(i)].ok());

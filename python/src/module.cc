@@ -4,9 +4,13 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/string_view.h>
+#include <nanobind/typing.h>
 
 #include "attend.h"
 #include "errors.h"
@@ -27,12 +31,14 @@ bool Either(const char* name, const std::string& text, const char* first, const 
   return text == second;
 }
 
-nb::dict RunChain(const nb::str& input, const nb::str& output, const std::string& pca, bool standardize,
-                  const nb::str& model, const std::string& precision, int threads, int64_t memory,
-                  const std::string& glob, const std::string& label, int64_t limit, const std::string& format,
-                  bool report, int part_rows, const std::string& on_error,
-                  const std::optional<std::string>& max_rejects, bool resume, const std::string& filter,
-                  bool exif_orientation, int64_t max_bytes, int64_t max_pixels, const nb::object& progress) {
+nb::typed<nb::dict, nb::str, nb::any> RunChain(const nb::str& input, const nb::str& output, const std::string& pca,
+                                               bool standardize, const nb::str& model, const std::string& precision,
+                                               int threads, int64_t memory, const std::string& glob,
+                                               const std::string& label, int64_t limit, const std::string& format,
+                                               bool report, int part_rows, const std::string& on_error,
+                                               const std::optional<std::string>& max_rejects, bool resume,
+                                               const std::string& filter, bool exif_orientation, int64_t max_bytes,
+                                               int64_t max_pixels, const nb::object& progress) {
   RunOptions options;
   options.input = FromPath(input);
   options.output = FromPath(output);
@@ -75,8 +81,8 @@ nb::dict RunChain(const nb::str& input, const nb::str& output, const std::string
   return dict;
 }
 
-nb::tuple Sample(const nb::str& output, int varieties, int views, uint64_t seed, int threads,
-                 const nb::object& progress) {
+std::pair<int64_t, int64_t> Sample(const nb::str& output, int varieties, int views, uint64_t seed, int threads,
+                                   const nb::object& progress) {
   const std::string path = FromPath(output);
   const SampleOptions options{.varieties = varieties, .views = views, .seed = seed, .threads = threads};
   const int64_t total = int64_t{varieties} * views;
@@ -88,7 +94,7 @@ nb::tuple Sample(const nb::str& output, int varieties, int views, uint64_t seed,
         },
         stop);
   });
-  return nb::make_tuple(result.training, result.test);
+  return {result.training, result.test};
 }
 
 template <arrow::Result<std::string> (*function)(const std::string&)>
@@ -103,8 +109,8 @@ nb::str OnOutput(const nb::str& output) {
 NB_MODULE(_verger, m) {
   using namespace verger::python;
   m.doc() = "The native part of verger: use the names in verger instead.";
-  m.attr("__version__") = nb::str(verger::Version().data(), verger::Version().size());
   RegisterErrors();
+  m.def("version", &verger::Version);
   m.def("run", &RunChain, nb::kw_only(), "input"_a, "output"_a, "pca"_a, "standardize"_a, "model"_a, "precision"_a,
         "threads"_a, "memory"_a, "glob"_a, "label"_a, "limit"_a, "format"_a, "report"_a, "part_rows"_a, "on_error"_a,
         "max_rejects"_a.none(), "resume"_a, "filter"_a, "exif_orientation"_a, "max_bytes"_a, "max_pixels"_a,

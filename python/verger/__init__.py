@@ -12,12 +12,14 @@ The words are those of the command `verger`; `python -m verger` is that command.
 
 from __future__ import annotations
 
+from . import _verger
 from ._featurizer import Featurizer
 from ._pca import PCA
 from ._progress import Progress
 from ._run import RunResult, SampleResult, inspect, report, run, sample
-from ._verger import __version__
 from .errors import Error, Reject, TooManyRejects
+
+__version__ = _verger.version()
 
 __all__ = [
     "PCA",

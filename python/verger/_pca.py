@@ -109,7 +109,7 @@ class PCA:
     @property
     def n_features_in_(self) -> int:
         """Features a row."""
-        return self._fitted().mean.shape[0]
+        return self._fitted().mean.size
 
     @property
     def n_samples_(self) -> int:
@@ -222,7 +222,7 @@ def _to_file(batch: Any) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_file(sink, record_batch.schema) as writer:
         writer.write_batch(record_batch)
-    return sink.getvalue().to_pybytes()
+    return bytes(sink.getvalue())
 
 
 def _from_file(data: bytes) -> pa.RecordBatch:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 
-class Progress(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Progress:
     """How a long call is doing."""
 
     stage: str
@@ -31,8 +32,12 @@ def listener(progress: ProgressOption) -> Callable[..., None] | None:
     """What the native side calls with the fields of a Progress, or None."""
     if progress is None or progress is False:
         return None
-    tell = _Lines() if progress is True else progress
-    return lambda *fields: tell(Progress(*fields)) and None
+    tell: Callable[[Progress], object] = _Lines() if progress is True else progress
+
+    def note(stage: str, done: int, total: int, rejects: int, images_per_second: float, seconds_left: float) -> None:
+        tell(Progress(stage, done, total, rejects, images_per_second, seconds_left))
+
+    return note
 
 
 class _Lines:

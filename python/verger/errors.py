@@ -6,10 +6,11 @@ Whatever makes no sense as a request is a `ValueError`, an input that does not e
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 
-class Reject(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reject:
     """A photo that could not be used."""
 
     index: int
