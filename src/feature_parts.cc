@@ -1,6 +1,7 @@
 #include "feature_parts.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/parallel.h"
 
@@ -24,6 +25,7 @@ struct FeatureParts::Worker {
   std::vector<uint8_t> pixels;   // [batch, height, width, 3]
   std::vector<float> features;   // [batch, dimension]
   std::vector<int64_t> indices;  // of the photos in the batch, within their part
+  int64_t reserved = 0;          // bytes of the memory budget that the present photo holds
 };
 
 FeatureParts::FeatureParts(const RunOptions& options, const Listing& listing, Backbone& backbone, OutputFolder& output,
@@ -35,6 +37,7 @@ FeatureParts::FeatureParts(const RunOptions& options, const Listing& listing, Ba
       output_(output),
       metadata_(std::move(metadata)),
       max_rejects_(max_rejects),
+      memory_(options.memory),
       rejects_(earlier_rejects) {}
 
 arrow::Status FeatureParts::Run(const std::vector<int64_t>& missing_parts, int threads, ProgressMeter& progress) {
@@ -42,7 +45,12 @@ arrow::Status FeatureParts::Run(const std::vector<int64_t>& missing_parts, int t
   const auto listed = static_cast<int64_t>(listing_.photos.size());
   std::vector<Worker> workers(static_cast<size_t>(threads));
   for (Worker& worker : workers) {
-    ARROW_ASSIGN_OR_RAISE(worker.enhancer, Enhancer::Make(options_.enhance));
+    EnhanceOptions enhance = options_.enhance;
+    enhance.reserve = [this, &worker](int64_t bytes) {
+      memory_.Acquire(bytes);
+      worker.reserved = bytes;
+    };
+    ARROW_ASSIGN_OR_RAISE(worker.enhancer, Enhancer::Make(enhance));
     ARROW_ASSIGN_OR_RAISE(worker.session, backbone_.NewSession());
   }
   const int64_t batch = workers[0].session->batch_size();
@@ -121,6 +129,7 @@ arrow::Status FeatureParts::OnePhoto(Worker& worker, const Photo& photo, std::sp
   const auto bytes = Read(listing_, photo, options_.enhance.max_bytes);
   if (!bytes.ok()) return rejected(bytes.status(), "load");
   const auto seen = worker.enhancer->Enhance({(*bytes)->data(), static_cast<size_t>((*bytes)->size())}, pixels);
+  memory_.Release(std::exchange(worker.reserved, 0));
   if (!seen.ok()) return rejected(seen.status(), "enhance");
   *size = *seen;
   return arrow::Status::OK();

@@ -9,6 +9,7 @@
 
 #include <arrow/util/key_value_metadata.h>
 
+#include "core/memory_budget.h"
 #include "export/output_folder.h"
 #include "export/rows.h"
 #include "progress.h"
@@ -47,6 +48,7 @@ class FeatureParts {
   OutputFolder& output_;
   const std::shared_ptr<const arrow::KeyValueMetadata> metadata_;
   const int64_t max_rejects_;
+  MemoryBudget memory_;
   std::atomic<int64_t> features_ = 0;
   std::atomic<int64_t> rejects_;
 };

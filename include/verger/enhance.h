@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -28,6 +29,10 @@ struct EnhanceOptions {
   // Limits: checked before anything of that size is allocated.
   int64_t max_bytes = int64_t{256} << 20;  ///< of the file
   int64_t max_pixels = 178'956'970;        ///< of the decoded image: where Pillow raises DecompressionBombError
+
+  /// Called once a photo, when its size is known, with the bytes that decoding it takes, before they are allocated. May
+  /// wait until there is room; the caller knows when the photo is done.
+  std::function<void(int64_t bytes)> reserve = {};
 };
 
 /// A decoded photo: RGB, 8 bits a channel, row after row without padding.

@@ -41,6 +41,8 @@ arrow::Status SetSize(int64_t width, int64_t height, const EnhanceOptions& optio
   }
   image->width = static_cast<int>(width);
   image->height = static_cast<int>(height);
+  // Beside the pixels, the codec's own copy of them, and what turning them upright takes.
+  if (options.reserve) options.reserve(width * height * 6);
   image->pixels.resize(static_cast<size_t>(width) * height * 3);
   return arrow::Status::OK();
 }

@@ -229,7 +229,7 @@ TEST(EncodeJpeg, RefusesWhatDoesNotFit) {
 TEST(PreprocessingSpec, SaysAllThatMakesThePixels) {
   EXPECT_EQ(
       PreprocessingSpec({}),
-      R"({"decoder":"pillow-rgb","exif_orientation":true,"color":"RGB","filter":"bicubic","width":224,"height":224})");
+      R"({"version":1,"decoder":"pillow-13","exif_orientation":true,"color":"RGB","filter":"bicubic","width":224,"height":224})");
 }
 
 }  // namespace

@@ -67,7 +67,8 @@ arrow::Status Enhancer::Resize(const Image& image, std::span<uint8_t> pixels) {
 }
 
 std::string PreprocessingSpec(const EnhanceOptions& options) {
-  return nlohmann::ordered_json{{"decoder", "pillow-rgb"},
+  return nlohmann::ordered_json{{"version", 1},
+                                {"decoder", "pillow-13"},
                                 {"exif_orientation", options.exif_orientation},
                                 {"color", "RGB"},
                                 {"filter", FilterName(options.filter)},

@@ -101,21 +101,20 @@ arrow::Status ResolveInput(const std::string& path, const Sidecar& sidecar, cons
   return arrow::Status::OK();
 }
 
-arrow::Result<ov::Output<ov::Node>> Pick(const std::string& path, const std::vector<ov::Output<ov::Node>>& ports,
-                                         const std::string& wanted, const std::string& usual, const char* what) {
-  std::string names;
+// Which of `ports` is meant: the one that is named, or the only one, or the one of the usual name.
+arrow::Result<size_t> Pick(const std::string& path, const std::vector<ov::Output<ov::Node>>& ports,
+                           const std::string& wanted, const std::string& usual, const char* what) {
   if (ports.empty()) return Unusable(path, "it has no " + std::string(what));
-  for (const auto& port : ports) {
-    for (const auto& name : port.get_names()) {
-      if (name == wanted) return port;
+  if (wanted.empty() && ports.size() == 1) return 0;
+  const std::string& sought = wanted.empty() ? usual : wanted;
+  std::string names;
+  for (size_t i = 0; i < ports.size(); ++i) {
+    for (const auto& name : ports[i].get_names()) {
+      if (name == sought) return i;
       names += (names.empty() ? "" : ", ") + name;
     }
   }
   if (!wanted.empty()) return Unusable(path, "it has no " + std::string(what) + " '" + wanted + "', only: " + names);
-  if (ports.size() == 1) return ports[0];
-  for (const auto& port : ports) {
-    if (port.get_names().count(usual) != 0) return port;
-  }
   return Unusable(path, "which " + std::string(what) + "? Name it in the JSON beside it; there are: " + names);
 }
 
@@ -185,15 +184,15 @@ arrow::Result<ModelFile> ReadModelFile(const std::string& model, int batch) {
 
   try {
     ARROW_ASSIGN_OR_RAISE(file.model, Parse(file.path));
-    ARROW_ASSIGN_OR_RAISE(const auto input, Pick(file.path, file.model->inputs(), sidecar.input, "images", "input"));
-    ARROW_ASSIGN_OR_RAISE(const auto output,
+    const auto inputs = file.model->inputs();
+    ARROW_ASSIGN_OR_RAISE(const size_t input, Pick(file.path, inputs, sidecar.input, "images", "input"));
+    ARROW_ASSIGN_OR_RAISE(const size_t output,
                           Pick(file.path, file.model->outputs(), sidecar.output, "features", "output"));
-    if (file.model->inputs().size() != 1) return Unusable(file.path, "it has more than one input");
-    ARROW_RETURN_NOT_OK(ResolveInput(file.path, sidecar, input, &file.input));
+    if (inputs.size() != 1) return Unusable(file.path, "it has more than one input");
+    ARROW_RETURN_NOT_OK(ResolveInput(file.path, sidecar, inputs[input], &file.input));
     const InputSpec& spec = file.input;
     const int64_t b = batch, h = spec.height, w = spec.width;
     const bool scaled = spec.mean != InputSpec{}.mean || spec.scale != InputSpec{}.scale;
-    const size_t output_index = output.get_index();
 
     file.model->reshape(spec.channels_first ? ov::PartialShape{b, 3, h, w} : ov::PartialShape{b, h, w, 3});
     ov::preprocess::PrePostProcessor steps(file.model);
@@ -206,10 +205,10 @@ arrow::Result<ModelFile> ReadModelFile(const std::string& model, int batch) {
       image.preprocess().mean(std::vector<float>(spec.mean.begin(), spec.mean.end()));
       image.preprocess().scale(std::vector<float>(spec.scale.begin(), spec.scale.end()));
     }
-    steps.output(output_index).tensor().set_element_type(ov::element::f32);
+    steps.output(output).tensor().set_element_type(ov::element::f32);
     file.model = steps.build();
 
-    const auto kept = file.model->output(output_index);
+    const auto kept = file.model->output(output);
     const ov::PartialShape shape = kept.get_partial_shape();
     if (shape.is_dynamic() || ov::shape_size(shape.to_shape()) % batch != 0 || shape.size() < 2 || shape[0] != b) {
       return Unusable(file.path, "its output is not one row of features an image");

@@ -52,6 +52,8 @@ TEST_F(ModelFileTest, ASidecarTellsLayoutAndScaling) {
   EXPECT_EQ(file->input.width, 96);
   EXPECT_FLOAT_EQ(file->input.mean[0], 123.675f);
   EXPECT_EQ(file->model->input().get_shape(), (ov::Shape{1, 96, 96, 3}));
+  EXPECT_EQ(file->dimension, 256);  // of the output that is named, which is the second
+  EXPECT_EQ(file->model->output().get_shape(), (ov::Shape{1, 256}));
 }
 
 TEST_F(ModelFileTest, AFloatModelWithoutSidecarIsRefused) {

@@ -160,6 +160,14 @@ def test_a_model_that_is_another(command: Command, photos: Path, tmp_path: Path)
     assert "its sha256 is " in error and f"the JSON beside it says {'0' * 64}" in error
 
 
+def test_a_model_whose_scaling_is_not_told(command: Command, photos: Path, tmp_path: Path) -> None:
+    model = tmp_path / "bare.onnx"
+    model.write_bytes(command.model.with_name("tiny_nchw.onnx").read_bytes())
+    model.with_suffix(".json").write_text('{"output": "features"}')
+    error = command.run(photos, tmp_path / "out", "--model", model, code=2).error
+    assert "say layout, color, mean and scale in the JSON beside it" in error
+
+
 def test_no_model(command: Command, photos: Path, tmp_path: Path) -> None:
     error = command.run(photos, tmp_path / "out", "--model", tmp_path / "none.onnx", code=3).error
     assert error == f"model file {tmp_path}/none.onnx does not exist"

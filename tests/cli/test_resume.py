@@ -71,6 +71,7 @@ def test_a_second_signal_ends_at_once(command: Command, many_photos: Path, tmp_p
         assert process.returncode == 130
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["listing.parquet", "features/part-00000.parquet", "features/part-00009.parquet", "pca/pca.arrow"]
 )

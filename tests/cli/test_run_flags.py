@@ -164,6 +164,28 @@ def test_max_bytes_and_max_pixels_are_inclusive(command: Command, tmp_path: Path
     assert command.run(tmp_path / "in", tmp_path / "out", *flags).result["features"] == 1
 
 
+def test_model_by_name(command: Command, photos: Path, tmp_path: Path) -> None:
+    """A name is looked up in $VERGER_MODELS."""
+    for suffix in (".onnx", ".json"):
+        (tmp_path / f"mine{suffix}").write_bytes(command.model.with_suffix(suffix).read_bytes())
+    own = Command(command.verger, command.model, tmp_path / "cache")
+    own.environment = own.environment | {"VERGER_MODELS": str(tmp_path)}
+    own.run(photos, tmp_path / "named", "--model", "mine")
+    command.run(photos, tmp_path / "usual")
+    assert_same(tmp_path / "named", tmp_path / "usual")
+
+
+def test_model_of_another_shape(command: Command, photos: Path, tmp_path: Path) -> None:
+    """What the JSON beside a model says of its input counts: 96 x 96, channels first, its own scaling."""
+    model = command.model.with_name("tiny_nchw.onnx")
+    command.run(photos, tmp_path / "out", "--model", model)
+    told = manifest(tmp_path / "out")
+    assert (told["model"]["name"], told["model"]["width"], told["model"]["dimension"]) == ("tiny_nchw", 96, 256)
+    assert told["preprocessing"]["width"] == told["preprocessing"]["height"] == 96
+    assert features(tmp_path / "out").shape == (60, 256)
+    assert len(pca(tmp_path / "out")) == 256
+
+
 @pytest.mark.parametrize("precision", ["f32", "auto", "bf16", "f16"])
 def test_precision(command: Command, photos: Path, tmp_path: Path, precision: str) -> None:
     flags = ("--pca", "none", "--limit", "20")

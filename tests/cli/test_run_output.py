@@ -157,7 +157,8 @@ def test_json_lines_are_the_reduced_rows(output: Path) -> None:
 def test_parquet_says_what_made_it(output: Path, command: Command) -> None:
     digest = hashlib.sha256(command.model.read_bytes()).hexdigest()
     spec = {
-        "decoder": "pillow-rgb",
+        "version": 1,
+        "decoder": "pillow-13",
         "exif_orientation": True,
         "color": "RGB",
         "filter": "bicubic",

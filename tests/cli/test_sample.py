@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from runs import Command, contents
+from runs import TIMEOUT, Command, contents
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -49,6 +52,28 @@ def test_the_chain_takes_it(command: Command, tmp_path: Path) -> None:
     command("sample", tmp_path / "orchard", "--varieties", "4", "--views", "8")
     result = command.run(tmp_path / "orchard" / "Training", tmp_path / "out").result
     assert (result["listed"], result["features"], result["rejects"]) == (24, 24, 0)
+
+
+def test_it_can_be_stopped(command: Command, tmp_path: Path) -> None:
+    words = [
+        command.verger,
+        "sample",
+        tmp_path / "orchard",
+        "--varieties",
+        "131",
+        "--views",
+        "700",
+        "--progress",
+        "json",
+    ]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert json.loads(process.stderr.readline())["total"] == 131 * 700
+        process.send_signal(signal.SIGINT)
+        stdout, stderr = process.communicate(timeout=TIMEOUT)
+    assert process.returncode == 130
+    assert stdout == ""
+    assert stderr.splitlines()[-1].startswith("verger: ")
 
 
 @pytest.mark.parametrize(("flag", "value"), [("--varieties", "0"), ("--varieties", "132"), ("--views", "0")])
