@@ -138,7 +138,7 @@ arrow::Result<std::shared_ptr<Backbone>> Backbone::Load(const FeaturizeOptions& 
     std::ostringstream key;
     key << file.sha256 << ' ' << ov::get_openvino_version().buildNumber << ' ' << CpuName() << ' '
         << PrecisionName(precision) << ' ' << batch << ' ' << threads << ' ' << file.input.width << 'x'
-        << file.input.height << ' ' << file.input.channels_first << file.input.bgr;
+        << file.input.height << ' ' << file.input.channels_first << file.input.bgr << ' ' << file.output;
     for (const auto& values : {file.input.mean, file.input.scale}) {
       for (const float value : values) key << ' ' << value;
     }

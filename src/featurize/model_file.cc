@@ -186,8 +186,7 @@ arrow::Result<ModelFile> ReadModelFile(const std::string& model, int batch) {
     ARROW_ASSIGN_OR_RAISE(file.model, Parse(file.path));
     const auto inputs = file.model->inputs();
     ARROW_ASSIGN_OR_RAISE(const size_t input, Pick(file.path, inputs, sidecar.input, "images", "input"));
-    ARROW_ASSIGN_OR_RAISE(const size_t output,
-                          Pick(file.path, file.model->outputs(), sidecar.output, "features", "output"));
+    ARROW_ASSIGN_OR_RAISE(file.output, Pick(file.path, file.model->outputs(), sidecar.output, "features", "output"));
     if (inputs.size() != 1) return Unusable(file.path, "it has more than one input");
     ARROW_RETURN_NOT_OK(ResolveInput(file.path, sidecar, inputs[input], &file.input));
     const InputSpec& spec = file.input;
@@ -205,10 +204,10 @@ arrow::Result<ModelFile> ReadModelFile(const std::string& model, int batch) {
       image.preprocess().mean(std::vector<float>(spec.mean.begin(), spec.mean.end()));
       image.preprocess().scale(std::vector<float>(spec.scale.begin(), spec.scale.end()));
     }
-    steps.output(output).tensor().set_element_type(ov::element::f32);
+    steps.output(file.output).tensor().set_element_type(ov::element::f32);
     file.model = steps.build();
 
-    const auto kept = file.model->output(output);
+    const auto kept = file.model->output(file.output);
     const ov::PartialShape shape = kept.get_partial_shape();
     if (shape.is_dynamic() || ov::shape_size(shape.to_shape()) % batch != 0 || shape.size() < 2 || shape[0] != b) {
       return Unusable(file.path, "its output is not one row of features an image");

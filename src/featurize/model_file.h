@@ -28,6 +28,7 @@ struct ModelFile {
   /// Input uint8 [batch, height, width, 3] RGB; one output, float32 [batch, dimension].
   std::shared_ptr<ov::Model> model;
   InputSpec input;
+  size_t output = 0;  ///< which of the file's outputs that is
   int dimension = 0;
 };
 

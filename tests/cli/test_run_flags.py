@@ -186,6 +186,17 @@ def test_model_of_another_shape(command: Command, photos: Path, tmp_path: Path) 
     assert len(pca(tmp_path / "out")) == 256
 
 
+def test_another_output_of_the_same_model(command: Command, photos: Path, tmp_path: Path) -> None:
+    """The compiled models that are kept between runs are told apart by it."""
+    model = tmp_path / "tiny_nchw.onnx"
+    model.write_bytes(command.model.with_name("tiny_nchw.onnx").read_bytes())
+    told = json.loads(command.model.with_name("tiny_nchw.json").read_text())
+    for output, dimension in (("features", 256), ("scores", 10)):
+        model.with_suffix(".json").write_text(json.dumps(told | {"output": output}))
+        command.run(photos, tmp_path / output, "--model", model, "--pca", "none")
+        assert features(tmp_path / output).shape == (60, dimension)
+
+
 @pytest.mark.parametrize("precision", ["f32", "auto", "bf16", "f16"])
 def test_precision(command: Command, photos: Path, tmp_path: Path, precision: str) -> None:
     flags = ("--pca", "none", "--limit", "20")
