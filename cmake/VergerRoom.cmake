@@ -13,6 +13,15 @@ if(VERGER_SANITIZE)
 endif()
 target_link_libraries(verger_options INTERFACE Threads::Threads)
 
+# What programs link beside: nothing, or what sanitizers need to load OpenVINO.
+add_library(verger_program INTERFACE)
+target_link_libraries(verger_program INTERFACE verger_options)
+if(VERGER_SANITIZE)
+  add_library(verger_sanitized OBJECT "${PROJECT_SOURCE_DIR}/tests/sanitizers/dlopen.cc")
+  target_sources(verger_program INTERFACE $<TARGET_OBJECTS:verger_sanitized>)
+  target_link_options(verger_program INTERFACE -rdynamic)
+endif()
+
 function(verger_link_headers name)
   set(links "${PROJECT_BINARY_DIR}/rooms/${name}")
   file(MAKE_DIRECTORY "${links}/verger")
@@ -46,10 +55,10 @@ function(verger_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;LIBS;LABELS" ${ARGN})
   find_package(GTest REQUIRED)
   add_executable(${name} ${TEST_SOURCES})
-  target_link_libraries(${name} PRIVATE ${TEST_LIBS} verger_options GTest::gtest GTest::gmock GTest::gtest_main)
+  target_link_libraries(${name} PRIVATE ${TEST_LIBS} verger_program GTest::gtest GTest::gmock GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE
     VERGER_SOURCE_DIR="${PROJECT_SOURCE_DIR}" VERGER_BINARY_DIR="${PROJECT_BINARY_DIR}")
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS "${TEST_LABELS}"
-    ENVIRONMENT "ASAN_OPTIONS=detect_container_overflow=0;UBSAN_OPTIONS=print_stacktrace=1")
+    ENVIRONMENT "ASAN_OPTIONS=detect_container_overflow=0;UBSAN_OPTIONS=print_stacktrace=1;TSAN_OPTIONS=ignore_noninstrumented_modules=1;ARROW_DEFAULT_MEMORY_POOL=system")
 endfunction()

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "core/json.h"
+#include "core/test_folder.h"
 #include "test_photos.h"
 
 namespace verger {
@@ -21,6 +22,7 @@ class RunTest : public testing::Test {
     WriteTestPhotos(photos_, 50);
     fs::remove_all(out_);
   }
+  void TearDown() override { fs::remove_all(TestFolder()); }
 
   RunOptions Options(const fs::path& output) const {
     RunOptions options;
@@ -47,8 +49,8 @@ class RunTest : public testing::Test {
 
   static Json ManifestOf(const fs::path& output) { return Json::parse(std::ifstream(output / "manifest.json")); }
 
-  const fs::path photos_ = fs::path(testing::TempDir()) / "verger_pipeline_photos";
-  const fs::path out_ = fs::path(testing::TempDir()) / "verger_pipeline_out";
+  const fs::path photos_ = TestFolder() / "photos";
+  const fs::path out_ = TestFolder() / "out";
 };
 
 TEST_F(RunTest, WritesWhatTheDesignSays) {

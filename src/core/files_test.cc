@@ -6,6 +6,8 @@
 #include <arrow/filesystem/mockfs.h>
 #include <gtest/gtest.h>
 
+#include "core/test_folder.h"
+
 namespace verger {
 namespace {
 
@@ -18,7 +20,7 @@ TEST(Files, RoundTripOnAnyFileSystem) {
 
 TEST(Files, LocalWriteLeavesNoTemporaryFile) {
   arrow::fs::LocalFileSystem local;
-  const auto folder = std::filesystem::path(testing::TempDir()) / "verger_files_test";
+  const auto folder = TestFolder();
   std::filesystem::remove_all(folder);
   ASSERT_TRUE(WriteFile(local, (folder / "x.txt").string(), "1").ok());
   ASSERT_TRUE(WriteFile(local, (folder / "x.txt").string(), "22").ok());
@@ -30,7 +32,7 @@ TEST(Files, LocalWriteLeavesNoTemporaryFile) {
 
 TEST(Files, AFailedWriteLeavesWhatStoodThere) {
   arrow::fs::LocalFileSystem local;
-  const auto folder = std::filesystem::path(testing::TempDir()) / "verger_files_fail";
+  const auto folder = TestFolder();
   std::filesystem::remove_all(folder);
   std::filesystem::create_directories(folder / "x.txt" / "inside");  // a folder cannot be renamed over
   EXPECT_FALSE(WriteFile(local, (folder / "x.txt").string(), "1").ok());

@@ -41,8 +41,8 @@ arrow::Status SetSize(int64_t width, int64_t height, const EnhanceOptions& optio
   }
   image->width = static_cast<int>(width);
   image->height = static_cast<int>(height);
-  // Beside the pixels, the codec's own copy of them, and what turning them upright takes.
-  if (options.reserve) options.reserve(width * height * 6);
+  // Beside the pixels, the codec's own memory: up to 6 bytes a pixel for a progressive JPEG, 8 for a 16-bit TIFF.
+  if (options.reserve) options.reserve(width * height * (3 + 8));
   image->pixels.resize(static_cast<size_t>(width) * height * 3);
   return arrow::Status::OK();
 }

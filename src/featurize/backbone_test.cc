@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/test_folder.h"
 #include "verger/error.h"
 #include "verger/featurize.h"
 
@@ -83,7 +84,7 @@ TEST(Backbone, MoreSessionsThanCoresGiveTheSameBits) {
 
 TEST(Backbone, TheCompiledModelIsKeptAndGivesTheSame) {
   FeaturizeOptions options = Tiny();
-  options.cache_dir = testing::TempDir() + "verger_backbone_cache";
+  options.cache_dir = TestFolder().string();
   std::filesystem::remove_all(options.cache_dir);
   const Pixels pixels = RandomImages(1);
   const Features first = RunAll(**Backbone::Load(options), pixels, 1);

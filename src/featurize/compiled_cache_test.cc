@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/test_folder.h"
+
 namespace verger {
 namespace {
 
@@ -13,7 +15,7 @@ namespace fs = std::filesystem;
 class CompiledCacheTest : public testing::Test {
  protected:
   void SetUp() override { fs::remove_all(folder_); }
-  const std::string folder_ = testing::TempDir() + "verger_compiled_cache";
+  const std::string folder_ = TestFolder().string();
 };
 
 TEST_F(CompiledCacheTest, RemembersByKey) {

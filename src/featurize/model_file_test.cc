@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/test_folder.h"
 #include "verger/error.h"
 
 namespace verger {
@@ -29,7 +30,7 @@ class ModelFileTest : public testing::Test {
   arrow::Result<ModelFile> ReadIt(const std::string& model, int batch = 1) { return ReadModelFile(model, batch); }
 
   const fs::path models_ = fs::path(VERGER_BINARY_DIR) / "models";
-  const fs::path folder_ = fs::path(testing::TempDir()) / "verger_model_file";
+  const fs::path folder_ = TestFolder();
 };
 
 TEST_F(ModelFileTest, AUint8ModelNeedsNoSidecar) {

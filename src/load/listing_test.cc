@@ -6,6 +6,7 @@
 #include <arrow/filesystem/mockfs.h>
 #include <gtest/gtest.h>
 
+#include "core/test_folder.h"
 #include "verger/error.h"
 #include "verger/load.h"
 
@@ -32,7 +33,7 @@ class ListTest : public testing::Test {
     return names;
   }
 
-  const fs::path root_ = fs::path(testing::TempDir()) / "verger_listing";
+  const fs::path root_ = TestFolder() / "orchard";
 };
 
 TEST_F(ListTest, IsSortedAndLabelled) {
@@ -46,7 +47,7 @@ TEST_F(ListTest, IsSortedAndLabelled) {
   EXPECT_EQ(photo.size, 5);
   EXPECT_GT(photo.mtime_us, int64_t{1'000'000'000'000'000});
   EXPECT_EQ(Names(), (std::vector<std::string>{".hidden/x.jpg", "a c d/1.png", "b/10.jpg", "b/2.jpg", "top.jpg"}));
-  EXPECT_EQ(listing.photos[4].variety, "verger_listing");
+  EXPECT_EQ(listing.photos[4].variety, "orchard");
 }
 
 TEST_F(ListTest, GlobLimitAndLabelNone) {

@@ -6,6 +6,7 @@
 #include <arrow/filesystem/mockfs.h>
 #include <gtest/gtest.h>
 
+#include "core/test_folder.h"
 #include "verger/error.h"
 #include "verger/load.h"
 
@@ -29,7 +30,7 @@ class ReadTest : public testing::Test {
   }
   std::optional<RejectCode> CodeOf(const Photo& photo) { return RejectCodeOf(Read(listing_, photo, 1000).status()); }
 
-  const fs::path root_ = fs::path(testing::TempDir()) / "verger_read";
+  const fs::path root_ = TestFolder();
   Listing listing_;
 };
 
