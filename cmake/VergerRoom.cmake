@@ -6,7 +6,7 @@
 
 add_library(verger_options INTERFACE)
 target_compile_features(verger_options INTERFACE cxx_std_20)
-target_compile_options(verger_options INTERFACE -Wall -Wextra -Wno-unused-parameter $<$<BOOL:${VERGER_DEVELOPER_MODE}>:-Werror>)
+target_compile_options(verger_options INTERFACE -Wall -Wextra -Wno-unused-parameter $<$<AND:$<BOOL:${VERGER_DEVELOPER_MODE}>,$<CONFIG:Debug>>:-Werror>)
 if(VERGER_SANITIZE)
   target_compile_options(verger_options INTERFACE -fsanitize=${VERGER_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(verger_options INTERFACE -fsanitize=${VERGER_SANITIZE})

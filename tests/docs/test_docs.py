@@ -31,6 +31,15 @@ def environment() -> dict[str, str]:
     return os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
 
 
+# What a snippet's result must be, asked behind it.
+CHECKS = {
+    "formats.md": """
+written = pq.read_table("features/reduced")["components"].combine_chunks().flatten().to_numpy()
+np.testing.assert_allclose(reduced, written.reshape(reduced.shape), rtol=0, atol=1e-4)
+""",
+}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_and_snippets_run(page: Path, scratch: Path) -> None:
@@ -41,7 +50,11 @@ def test_commands_and_snippets_run(page: Path, scratch: Path) -> None:
         assert done.returncode == 0, f"{page.name}:\n{block}\n{done.stdout}{done.stderr}"
     for block in blocks(page, "python"):
         done = subprocess.run(
-            [sys.executable, "-c", block], cwd=scratch, env=environment(), capture_output=True, text=True
+            [sys.executable, "-c", block + CHECKS.get(page.name, "")],
+            cwd=scratch,
+            env=environment(),
+            capture_output=True,
+            text=True,
         )
         assert done.returncode == 0, f"{page.name}:\n{block}\n{done.stdout}{done.stderr}"
 

@@ -174,13 +174,3 @@ def test_moments_file_is_as_documented(tmp_path: Path) -> None:
     np.testing.assert_allclose(batch["mean"].to_numpy(), rows.mean(axis=0, dtype=np.float64), rtol=1e-12)
     for i, row in enumerate(batch["scatter"].to_pylist()):
         np.testing.assert_allclose(row, scatter[i, i:], rtol=0, atol=1e-9)
-
-
-def test_documented_reading(tmp_path: Path) -> None:
-    text = (REPOSITORY / "docs" / "formats.md").read_text()
-    code = text.split("## pca/pca.arrow", 1)[1].split("```python\n", 1)[1].split("```", 1)[0]
-    rows = generated(400, 50)
-    ours = fit(rows, tmp_path, 0.9)
-    names: dict[str, npt.NDArray[np.floating]] = {"features": rows}
-    exec(code.replace("OUT/pca/pca.arrow", str(tmp_path / "pca.arrow")), names)
-    np.testing.assert_allclose(names["reduced"], ours.reduced, rtol=0, atol=1e-5)
