@@ -61,7 +61,8 @@ def main() -> None:
         network = statistics.median(alone[precision])
         after = statistics.median(r["stages"].get("reduce", 0) / r["seconds"] for r in runs[precision])
         print(
-            f"{precision}: whole command {whole:.0f} images/s, OpenVINO alone {network:.0f}, ratio {whole / network:.3f}; "
+            f"{precision}: whole command {whole:.0f} images/s, OpenVINO alone {network:.0f}, "
+            f"ratio {whole / network:.3f}; "
             f"after the last photo PCA takes {100 * after:.1f} % of the run; "
             f"peak {max(r['peak_rss_bytes'] for r in runs[precision]) / 1e6:.0f} MB"
         )

@@ -13,7 +13,7 @@ DELIMITER = "verger"
 def main() -> None:
     source, name, target = sys.argv[1:]
     text = Path(source).read_bytes()
-    if f"){DELIMITER}\"".encode() in text:
+    if f'){DELIMITER}"'.encode() in text:
         sys.exit(f"{source} holds the raw string delimiter '{DELIMITER}'")
     chunks = [text[i : i + CHUNK] for i in range(0, len(text), CHUNK)]
     body = b"\n".join(b'R"%s(%s)%s"' % (DELIMITER.encode(), chunk, DELIMITER.encode()) for chunk in chunks)

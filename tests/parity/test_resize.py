@@ -68,7 +68,7 @@ def pictures(size: tuple[int, int], seed: int) -> np.ndarray:
 
 
 class Verger:
-    """Verger's resize in a process of its own. One resizer a size and filter: what it keeps must not leak into the next."""
+    """Verger's resize in a process of its own: one resizer a size and filter, so that what it keeps would show."""
 
     def __init__(self, program: str) -> None:
         self._process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
