@@ -19,11 +19,11 @@ ROOT = Path(__file__).resolve().parent.parent
 MODEL = ROOT / "models" / "mobilenet_v2.onnx"
 
 
-def run_verger(command: str, photos: Path, threads: int, precision: str) -> dict:
+def run_verger(command: str, photos: Path, threads: int, precision: str, pca: str = "0.90") -> dict:
     """One whole run: its own answer, and images/s of the whole command."""
     with tempfile.TemporaryDirectory() as folder:
         words = [command, "run", str(photos), "-o", f"{folder}/out", "--json", "--progress", "none"]
-        words += ["--threads", str(threads), "--precision", precision]
+        words += ["--threads", str(threads), "--precision", precision, "--pca", pca]
         done = subprocess.run(words, capture_output=True, text=True, check=True)
         answer = json.loads(done.stdout.splitlines()[-1])
         manifest = json.loads(Path(folder, "out", "manifest.json").read_text())
