@@ -35,7 +35,8 @@ class Chain {
   arrow::Status Project(const Pca& pca);
   arrow::Status LoadBackbone();
   arrow::Status CheckComponents() const;
-  arrow::Status CountFinished(const std::vector<bool>& finished);
+  // Counts the rows of the parts that are there; returns which of them can be relied on.
+  std::vector<bool> CountFinished(std::vector<bool> finished);
   int64_t AllowedRejects() const;
   int64_t parts() const {
     const int64_t rows = options_.exports.part_rows;
@@ -141,22 +142,29 @@ int64_t Chain::AllowedRejects() const {
                                                             : options_.max_rejects->value);
 }
 
-arrow::Status Chain::CountFinished(const std::vector<bool>& finished) {
-  for (size_t part = 0; part < finished.size(); ++part) {
-    if (!finished[part]) continue;
-    ARROW_ASSIGN_OR_RAISE(const auto features, output_.ReadFeatures(static_cast<int64_t>(part), {"uri"}));
-    ARROW_ASSIGN_OR_RAISE(const auto rejects, output_.ReadRejects(static_cast<int64_t>(part)));
-    result_.features += features->num_rows();
-    result_.rejects += rejects->num_rows();
+std::vector<bool> Chain::CountFinished(std::vector<bool> finished) {
+  for (size_t i = 0; i < finished.size(); ++i) {
+    if (!finished[i]) continue;
+    const auto part = static_cast<int64_t>(i);
+    const int64_t rows = options_.exports.part_rows;
+    const int64_t photos = std::min(rows, static_cast<int64_t>(listing_.photos.size()) - part * rows);
+    const auto features = output_.ReadFeatures(part, {"uri"});
+    const auto rejects = output_.ReadRejects(part);
+    const bool is_whole = features.ok() && rejects.ok() && (!options_.reduce || output_.ReadMoments(part).ok()) &&
+                          (*features)->num_rows() + (*rejects)->num_rows() == photos;
+    finished[i] = is_whole;  // what a crash of the machine left of a part is made anew
+    if (!is_whole) continue;
+    result_.features += (*features)->num_rows();
+    result_.rejects += (*rejects)->num_rows();
   }
-  return arrow::Status::OK();
+  return finished;
 }
 
 arrow::Status Chain::Featurize() {
   std::vector<bool> finished(static_cast<size_t>(parts()), false);
   if (options_.resume) {
     ARROW_ASSIGN_OR_RAISE(finished, output_.FinishedParts(parts(), options_.reduce.has_value()));
-    ARROW_RETURN_NOT_OK(CountFinished(finished));
+    finished = CountFinished(std::move(finished));
   }
   std::vector<int64_t> missing;
   for (int64_t part = 0; part < parts(); ++part) {
