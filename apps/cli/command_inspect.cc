@@ -11,7 +11,7 @@ namespace {
 
 void Print(const Json& run) {
   const Json& counts = run["counts"];
-  std::cout << run["input"].get<std::string>() << "\n"
+  std::cout << OneLine(run["input"]) << "\n"
             << WithCommas(counts["listed"]) << " listed = " << WithCommas(counts["features"]) << " features + "
             << WithCommas(counts["rejects"]) << " rejects, made " << run["created"].get<std::string>() << " by Verger "
             << run["verger"].get<std::string>() << "\n"
@@ -28,7 +28,7 @@ void Print(const Json& run) {
             << std::left << std::setw(static_cast<int>(width)) << "variety" << std::right << std::setw(10) << "features"
             << std::setw(10) << "rejects" << "\n";
   for (const auto& row : run["classes"]) {
-    std::cout << std::left << std::setw(static_cast<int>(width)) << row["variety"].get<std::string>() << std::right
+    std::cout << std::left << std::setw(static_cast<int>(width)) << OneLine(row["variety"]) << std::right
               << std::setw(10) << WithCommas(row["features"]) << std::setw(10) << WithCommas(row["rejects"]) << "\n";
   }
   for (const auto& row : run["rejects"]["by_code"]) {

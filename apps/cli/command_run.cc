@@ -31,6 +31,9 @@ arrow::Result<RunOptions> ToOptions(const Flags& flags) {
   RunOptions options = flags.options;
   const auto components = ParseComponents(flags.pca);
   if (!components.ok()) return components.status().WithMessage("--pca: ", components.status().message());
+  if (!*components && flags.standardize) {
+    return Error(ErrorKind::kUsage, "--standardize is for PCA, which --pca none leaves out: give one of the two");
+  }
   options.reduce.reset();
   if (*components) options.reduce = ReduceOptions{.n_components = **components, .standardize = flags.standardize};
   ARROW_ASSIGN_OR_RAISE(options.featurize.precision, ParsePrecision(flags.precision));

@@ -98,7 +98,11 @@ int main(int argc, char** argv) {
   setenv("ARROW_DEFAULT_MEMORY_POOL", "system", /*overwrite=*/0);
   std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files is a full disk: an error to tell
   try {
-    return verger::cli::Main(argc, argv);
+    const int code = verger::cli::Main(argc, argv);
+    if (code == 0 && !std::cout.flush()) {
+      return verger::cli::Finish(arrow::Status::IOError("the answer cannot be written to standard output"));
+    }
+    return code;
   } catch (const std::exception& e) {
     return verger::cli::Finish(arrow::Status::UnknownError(e.what()));
   }

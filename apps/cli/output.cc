@@ -19,14 +19,15 @@ std::string Format(const char* format, auto... values) {
 
 int ExitCode(const arrow::Status& status) { return status.ok() ? 0 : static_cast<int>(KindOf(status)); }
 
-int Finish(const arrow::Status& status) {
-  if (!status.ok()) {
-    std::string line = status.message();
-    for (char& c : line) {
-      if (static_cast<unsigned char>(c) < 0x20) c = ' ';  // a name may hold a newline, an error is one line
-    }
-    std::cerr << "verger: " << line << std::endl;
+std::string OneLine(std::string text) {
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
   }
+  return text;
+}
+
+int Finish(const arrow::Status& status) {
+  if (!status.ok()) std::cerr << "verger: " << OneLine(status.message()) << std::endl;
   return ExitCode(status);
 }
 

@@ -19,6 +19,9 @@ struct CommonOptions {
 /// The exit code of a request that ended so: 0, or the value of its ErrorKind.
 int ExitCode(const arrow::Status& status);
 
+/// `text` without the characters that break a line or that a terminal obeys: a file's name may hold any.
+std::string OneLine(std::string text);
+
 /// Prints "verger: ..." on one line of stderr (nothing for success) and returns the exit code.
 int Finish(const arrow::Status& status);
 
