@@ -24,6 +24,7 @@ from runs import Command, assert_same, contents, manifest
         (["--pca", "nan"], "--pca: n_components=nan"),
         (["--pca", "many"], "--pca: n_components=many is not a number: give a count"),
         (["--pca", ""], "--pca: n_components= is not a number: give a count"),
+        (["--pca", "none", "--standardize"], "--standardize is for PCA, which --pca none leaves out"),
         (["--pca", "5000"], "n_components=5000, but 60 photos of 1280 features allow 1 to 60: ask for fewer"),
         (["--format", "xml"], "format 'xml' is not known: use parquet, json or parquet,json"),
         (["--format", ""], "no format is given: use parquet, json or parquet,json"),
@@ -200,6 +201,15 @@ def test_no_photo_at_all(command: Command, tmp_path: Path) -> None:
     )
     assert not (tmp_path / "out" / "_SUCCESS").exists()
     assert manifest(tmp_path / "out")["counts"] == {"listed": 20, "features": 0, "rejects": 20}
+
+
+def test_an_answer_that_cannot_be_written(command: Command, photos: Path, tmp_path: Path) -> None:
+    words = [command.verger, *command.run_words(photos, tmp_path / "out", "--pca", "none")]
+    for line in (words, [command.verger, "inspect", tmp_path / "out"], [command.verger, "run", "--help"]):
+        with Path("/dev/full").open("wb") as full:
+            process = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, env=command.environment, check=False)
+        assert process.returncode == 1
+        assert process.stderr == b"verger: the answer cannot be written to standard output\n"
 
 
 @pytest.mark.parametrize("name", ["inspect", "report"])

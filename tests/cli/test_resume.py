@@ -108,6 +108,21 @@ def test_missing_files_are_made_again(command: Command, photos: Path, tmp_path: 
 
 
 @pytest.mark.parametrize(
+    "name", ["features/part-00001.parquet", "rejects/part-00002.parquet", "moments/part-00003.arrow"]
+)
+@pytest.mark.parametrize("share", [0, 0.5])
+def test_damaged_parts_are_made_again(command: Command, photos: Path, tmp_path: Path, name: str, share: float) -> None:
+    """As a machine that lost its power may leave them."""
+    command.run(photos, tmp_path / "whole", "--part-rows", "16")
+    command.run(photos, tmp_path / "out", "--part-rows", "16")
+    damaged = tmp_path / "out" / name
+    os.truncate(damaged, int(share * damaged.stat().st_size))
+    result = command.run(photos, tmp_path / "out", "--part-rows", "16", "--resume").result
+    assert (result["listed"], result["features"], result["rejects"]) == (60, 60, 0)
+    assert_same(tmp_path / "out", tmp_path / "whole")
+
+
+@pytest.mark.parametrize(
     ("flags", "text"),
     [
         (["--pca", "5"], "pca (0.9 then, 5 now)"),

@@ -130,7 +130,9 @@ def test_inspect_and_report(command: Command, output: Path) -> None:
     result = command("inspect", output, "--json").result
     counts = Counter((row["stage"], row["code"]) for row in rows(output, "rejects"))
     assert {(row["stage"], row["code"]): row["count"] for row in result["rejects"]["by_code"]} == counts
-    assert "\x1b" not in command("inspect", output).stdout
+    table = command("inspect", output).stdout
+    assert "name of a folder with a   newline" in table
+    assert table.replace("\n", "").isprintable()
     command("report", output)
 
 
