@@ -64,16 +64,21 @@ arrow::Result<Json> Map(const OutputFolder& output, const Listing& listing, cons
       ARROW_ASSIGN_OR_RAISE(const auto uri, StringsOf(*batch, "uri"));
       ARROW_ASSIGN_OR_RAISE(const auto variety, StringsOf(*batch, "variety"));
       ARROW_ASSIGN_OR_RAISE(const ListValues rows, ValuesOf(*batch, "features"));
-      std::vector<float> components(static_cast<size_t>(pca.n_components()));
+      const auto dimension = static_cast<size_t>(rows.dimension);
+      std::vector<float> sampled;
       for (int64_t row = 0; row < batch->num_rows(); ++row, ++seen) {
         if (seen % stride != 0) continue;
-        const auto dimension = static_cast<size_t>(rows.dimension);
-        ARROW_RETURN_NOT_OK(
-            pca.Transform(rows.values.subspan(static_cast<size_t>(row) * dimension, dimension), components));
+        const auto features = rows.values.subspan(static_cast<size_t>(row) * dimension, dimension);
+        sampled.insert(sampled.end(), features.begin(), features.end());
         uris.push_back(uri[row]);
         class_of.push_back(class_index.count(variety[row]) != 0 ? class_index[variety[row]] : -1);
-        x.push_back(components[0]);
-        y.push_back(components[1]);
+      }
+      const auto k = static_cast<size_t>(pca.n_components());
+      std::vector<float> components((uris.size() - x.size()) * k);
+      ARROW_RETURN_NOT_OK(pca.Transform(sampled, components));
+      for (size_t i = 0; i < components.size(); i += k) {
+        x.push_back(components[i]);
+        y.push_back(components[i + 1]);
       }
       return arrow::Status::OK();
     };
