@@ -21,21 +21,22 @@ say "C++ tests, release"
 ctest --test-dir build/release --output-on-failure
 
 say "report page"
-(cd web && npm run --silent check && npm test --silent)
+.venv/bin/python dev/build_web.py check
+.venv/bin/python dev/build_web.py test
 
 say "Python and command-line tests"
 if [ "$quick" = quick ]; then
-  .venv/bin/python -m pytest -q -m "not slow" models python/tests tests
+  .venv/bin/python -m pytest -q -m "not slow" models python/tests tests/cli tests/hostile tests/docs
   exit
 fi
-.venv/bin/python -m pytest -q models python/tests tests
+.venv/bin/python -m pytest -q models python/tests tests/cli tests/hostile tests/docs
 
 say "report page in a browser"
-(cd web && npm run --silent test:browser)
+.venv/bin/python dev/build_web.py test:browser
 
 say "C++ tests under AddressSanitizer and UndefinedBehaviorSanitizer"
 compile dev
-ctest --preset dev -LE oracle
+ctest --preset dev
 
 say "C++ tests under ThreadSanitizer"
 compile tsan core_test chain_test decode_test verger_test_models
