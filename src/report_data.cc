@@ -44,7 +44,7 @@ std::string AxisName(int component, const std::vector<double>& ratios) {
 
 // The photos on their first two components: an even sample of the run, the same for the same run. Needs two components.
 arrow::Result<Json> Map(const OutputFolder& output, const Listing& listing, const Pca& pca, const Json& classes,
-                        int64_t parts, int threads, const std::stop_token& stop) {
+                        int64_t parts, bool has_reduced, int threads, const std::stop_token& stop) {
   std::unordered_map<std::string, const Photo*> photos;
   for (const Photo& photo : listing.photos) photos[photo.uri] = &photo;
   std::map<std::string, int64_t> class_index;
@@ -58,31 +58,33 @@ arrow::Result<Json> Map(const OutputFolder& output, const Listing& listing, cons
   std::vector<int64_t> class_of;
   std::vector<float> x, y;
   int64_t seen = 0;
+  const auto sample = [&](const std::shared_ptr<arrow::RecordBatch>& batch,
+                          std::span<const float> components) -> arrow::Status {
+    ARROW_ASSIGN_OR_RAISE(const auto uri, StringsOf(*batch, "uri"));
+    ARROW_ASSIGN_OR_RAISE(const auto variety, StringsOf(*batch, "variety"));
+    for (size_t row = 0; row < uri.size(); ++row, ++seen) {
+      if (seen % stride != 0) continue;
+      uris.push_back(uri[row]);
+      class_of.push_back(class_index.count(variety[row]) != 0 ? class_index[variety[row]] : -1);
+      x.push_back(components[row * static_cast<size_t>(pca.n_components())]);
+      y.push_back(components[row * static_cast<size_t>(pca.n_components()) + 1]);
+    }
+    return arrow::Status::OK();
+  };
+  const auto sample_reduced = [&](const std::shared_ptr<arrow::RecordBatch>& batch) -> arrow::Status {
+    ARROW_ASSIGN_OR_RAISE(const ListValues rows, ValuesOf(*batch, "components"));
+    return sample(batch, rows.values);
+  };
+  const auto sample_features = [&](const std::shared_ptr<arrow::RecordBatch>& batch) -> arrow::Status {
+    ARROW_ASSIGN_OR_RAISE(const ListValues rows, ValuesOf(*batch, "features"));
+    std::vector<float> components(static_cast<size_t>(batch->num_rows() * pca.n_components()));
+    ARROW_RETURN_NOT_OK(pca.Transform(rows.values, components));
+    return sample(batch, components);
+  };
   for (int64_t part = 0; part < parts; ++part) {
-    // reduced/ is there only when asked for; features/ always is.
-    const auto sample = [&](const std::shared_ptr<arrow::RecordBatch>& batch) -> arrow::Status {
-      ARROW_ASSIGN_OR_RAISE(const auto uri, StringsOf(*batch, "uri"));
-      ARROW_ASSIGN_OR_RAISE(const auto variety, StringsOf(*batch, "variety"));
-      ARROW_ASSIGN_OR_RAISE(const ListValues rows, ValuesOf(*batch, "features"));
-      const auto dimension = static_cast<size_t>(rows.dimension);
-      std::vector<float> sampled;
-      for (int64_t row = 0; row < batch->num_rows(); ++row, ++seen) {
-        if (seen % stride != 0) continue;
-        const auto features = rows.values.subspan(static_cast<size_t>(row) * dimension, dimension);
-        sampled.insert(sampled.end(), features.begin(), features.end());
-        uris.push_back(uri[row]);
-        class_of.push_back(class_index.count(variety[row]) != 0 ? class_index[variety[row]] : -1);
-      }
-      const auto k = static_cast<size_t>(pca.n_components());
-      std::vector<float> components((uris.size() - x.size()) * k);
-      ARROW_RETURN_NOT_OK(pca.Transform(sampled, components));
-      for (size_t i = 0; i < components.size(); i += k) {
-        x.push_back(components[i]);
-        y.push_back(components[i + 1]);
-      }
-      return arrow::Status::OK();
-    };
-    ARROW_RETURN_NOT_OK(output.VisitFeatures(part, {"uri", "variety", "features"}, sample));
+    // reduced/ is quicker to read, but there only when it was asked for.
+    ARROW_RETURN_NOT_OK(has_reduced ? output.VisitReduced(part, {"uri", "variety", "components"}, sample_reduced)
+                                    : output.VisitFeatures(part, {"uri", "variety", "features"}, sample_features));
   }
   std::vector<std::string> thumbnails(uris.size());
   ARROW_RETURN_NOT_OK(ParallelFor(
@@ -181,8 +183,10 @@ arrow::Result<std::string> BuildReport(OutputFolder& output, const Listing& list
     ARROW_ASSIGN_OR_RAISE(const auto batch, output.ReadPca());
     ARROW_ASSIGN_OR_RAISE(const Pca pca, Pca::FromBatch(*batch));
     data["pca"] = PcaData(pca, manifest["pca"]);
+    const auto format = manifest.value("options", Json::object()).value("format", std::string());
+    const bool has_reduced = format.find("parquet") != std::string::npos;
     if (pca.n_components() > 1) {
-      ARROW_ASSIGN_OR_RAISE(data["map"], Map(output, listing, pca, data["classes"], parts, threads, stop));
+      ARROW_ASSIGN_OR_RAISE(data["map"], Map(output, listing, pca, data["classes"], parts, has_reduced, threads, stop));
     }
   }
   const size_t total = rejects.size();

@@ -151,6 +151,11 @@ arrow::Status OutputFolder::WriteReduced(int64_t part, const arrow::RecordBatchV
   return WriteParquet(*filesystem_, At(PartName("reduced", part, "parquet")), batches, metadata);
 }
 
+arrow::Status OutputFolder::VisitReduced(int64_t part, const std::vector<std::string>& columns,
+                                         const BatchVisitor& visit) const {
+  return VisitParquet(*filesystem_, At(PartName("reduced", part, "parquet")), columns, visit);
+}
+
 arrow::Status OutputFolder::WriteJson(int64_t part, const arrow::RecordBatchVector& batches) {
   return WriteFile(*filesystem_, At(PartName("json", part, "json")),
                    [&](const std::shared_ptr<arrow::io::OutputStream>& stream) -> arrow::Status {

@@ -59,6 +59,8 @@ class OutputFolder {
   /// `batches`: the part's reduced rows, at least one batch.
   arrow::Status WriteReduced(int64_t part, const arrow::RecordBatchVector& batches,
                              const std::shared_ptr<const arrow::KeyValueMetadata>& metadata);
+  /// Errors: kFailed, also when the run wrote none.
+  arrow::Status VisitReduced(int64_t part, const std::vector<std::string>& columns, const BatchVisitor& visit) const;
   arrow::Status WriteJson(int64_t part, const arrow::RecordBatchVector& batches);
 
   /// Returns the report's uri.
