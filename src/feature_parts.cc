@@ -6,6 +6,11 @@
 #include "core/parallel.h"
 
 namespace verger {
+namespace {
+
+constexpr int64_t kChunksAhead = 16;  // that a worker asks the disk for before it needs them
+
+}  // namespace
 
 // The photos [first, first + count) of the listing on their way to features.
 struct FeatureParts::Part {
@@ -77,6 +82,11 @@ arrow::Status FeatureParts::Run(const std::vector<int64_t>& missing_parts, int t
       threads, static_cast<int64_t>(chunks.size()),
       [&](int worker, int64_t item) {
         const Chunk& chunk = chunks[static_cast<size_t>(item)];
+        if (const auto later = static_cast<size_t>(item + kChunksAhead * threads); later < chunks.size()) {
+          for (int64_t i = chunks[later].begin; i < chunks[later].end; ++i) {
+            WillRead(listing_, listing_.photos[static_cast<size_t>(chunks[later].part->first + i)]);
+          }
+        }
         return RunChunk(workers[static_cast<size_t>(worker)], *chunk.part, chunk.begin, chunk.end, progress);
       },
       options_.stop);

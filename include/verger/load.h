@@ -70,6 +70,10 @@ VERGER_EXPORT arrow::Result<Place> Locate(const std::string& uri_or_path);
 VERGER_EXPORT arrow::Result<std::shared_ptr<arrow::Buffer>> Read(const Listing& listing, const Photo& photo,
                                                                  int64_t max_bytes);
 
+/// Says that `photo` will be read soon: a local file begins its way from the disk, so that Read need not wait for it.
+/// Never fails, never waits for the content. Thread-safe.
+VERGER_EXPORT void WillRead(const Listing& listing, const Photo& photo);
+
 /// "Apple" of "Apple Golden 1".
 VERGER_EXPORT std::string CategoryOf(const std::string& variety);
 

@@ -1,3 +1,6 @@
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -61,6 +64,14 @@ arrow::Result<std::shared_ptr<arrow::Buffer>> Read(const Listing& listing, const
     }
     if (filled == room) room = std::min(2 * room, max_bytes) + 1;
   }
+}
+
+void WillRead(const Listing& listing, const Photo& photo) {
+  if (listing.filesystem->type_name() != "local" || photo.size <= 0) return;
+  const int file = open(photo.path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);  // O_NONBLOCK: it may be a pipe by now
+  if (file < 0) return;
+  (void)posix_fadvise(file, 0, 0, POSIX_FADV_WILLNEED);
+  (void)close(file);
 }
 
 }  // namespace verger

@@ -67,6 +67,15 @@ TEST_F(ReadTest, RejectsByCause) {
   EXPECT_EQ(CodeOf(photo), RejectCode::kNotAFile);
 }
 
+TEST_F(ReadTest, AskingAheadHarmsNothing) {
+  const Photo photo = Write("x", "hello");
+  Photo gone{.path = (root_ / "none").string(), .size = 5};
+  mkfifo((root_ / "pipe").c_str(), 0600);
+  Photo pipe{.path = (root_ / "pipe").string(), .size = 5};
+  for (const Photo& each : {photo, gone, pipe}) WillRead(listing_, each);
+  EXPECT_EQ((*Read(listing_, photo, 1000))->ToString(), "hello");
+}
+
 TEST_F(ReadTest, AnyFileSystemServes) {
   listing_.filesystem = std::make_shared<arrow::fs::internal::MockFileSystem>(arrow::fs::kNoTime);
   auto stream = *listing_.filesystem->OpenOutputStream("bucket");
