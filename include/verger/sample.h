@@ -26,9 +26,9 @@ struct SampleResult {
 };
 
 /// Draws OUT/Training/<variety>/<view>_100.jpg and OUT/Test/..., 100x100 JPEG on white, and OUT/README.txt that says
-/// what they are. `on_count` is called now and then with the photos drawn, from any one thread at a time.
-/// Errors: kUsage when OUT exists and is not empty or an option is out of range; kFailed when writing fails;
-/// kInterrupted when stopped.
+/// what they are. A name begins with r_ where the fruit lies on its side. Fewer than 4 views leave Test/ out.
+/// `on_count` is called now and then with the photos drawn, from any one thread at a time. Errors: kUsage when OUT
+/// exists and is not empty or an option is out of range; kFailed when writing fails; kInterrupted when stopped.
 VERGER_EXPORT arrow::Result<SampleResult> DrawSample(const std::string& output, const SampleOptions& options,
                                                      const std::function<void(int64_t)>& on_count = {},
                                                      const std::stop_token& stop = {});
