@@ -8,7 +8,8 @@ add_library(verger_options INTERFACE)
 target_compile_features(verger_options INTERFACE cxx_std_20)
 target_compile_options(verger_options INTERFACE -Wall -Wextra -Wno-unused-parameter $<$<AND:$<BOOL:${VERGER_DEVELOPER_MODE}>,$<CONFIG:Debug>>:-Werror>)
 if(VERGER_SANITIZE)
-  target_compile_options(verger_options INTERFACE -fsanitize=${VERGER_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_compile_options(verger_options INTERFACE -fsanitize=${VERGER_SANITIZE} -fno-omit-frame-pointer
+    -fno-sanitize-recover=all -Wno-maybe-uninitialized)  # which g++ 12 tells of its own headers under sanitizers
   target_link_options(verger_options INTERFACE -fsanitize=${VERGER_SANITIZE})
 endif()
 target_link_libraries(verger_options INTERFACE Threads::Threads)
